@@ -44,6 +44,10 @@ impl Citation {
 
 impl fmt::Display for Citation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.article.is_empty() { write!(formatter, "《{}》", self.document) } else { write!(formatter, "《{}》{}", self.document, self.article) }
+        if self.article.is_empty() {
+            write!(formatter, "《{}》", self.document)
+        } else {
+            write!(formatter, "《{}》{}", self.document, self.article)
+        }
     }
 }

@@ -5,13 +5,15 @@
 
 pub mod area;
 pub mod citation;
+pub mod explanation;
 pub mod money;
 pub mod month;
 pub mod party;
 pub mod text;
 
 pub use area::AreaCode;
-pub use citation::Citation;
+pub use citation::{Basis, Citation};
+pub use explanation::{Explain, Explanation, Silent, Step};
 pub use jiff::civil::Date;
 pub use money::Fen;
 pub use month::Month;
