@@ -56,6 +56,9 @@ pub struct Effects {
     pub registry: Vec<RegistryChange>,
     pub emergencies: Vec<EmergencyRecord>,
     pub notifications: Vec<Notification>,
+    /// Books that must count as changed although nothing above touches them: a run that closes a month, for instance, changes
+    /// the agency's.
+    pub books: Vec<Party>,
 }
 
 /// What an act does to an obligation of its area.
@@ -138,6 +141,7 @@ impl Act {
             parties.push(Party::person(row.person_id));
         }
         parties.retain(|party| *party != Party::AGENCY);
+        parties.extend(self.effects.books.iter().copied());
         parties.sort();
         parties.dedup();
         parties

@@ -99,6 +99,8 @@ pub struct CaseHead {
     pub stage: Stage,
     /// The role whose turn it is; `None` when it is the applicant's or nobody's.
     pub awaiting: Option<Role>,
+    /// The account that opened it; it may follow the case even before it speaks for a party.
+    pub opened_by: i64,
     /// Higher stands in front of the queue.
     pub priority: i32,
     pub opened_on: Date,

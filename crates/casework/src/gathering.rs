@@ -92,6 +92,12 @@ impl<'a> Gathering<'a> {
         self.reader.balance(self.area, account, party)
     }
 
+    /// Months already assessed; the decision then rests on no other month being closed meanwhile.
+    pub fn assessed_months(&mut self) -> StoreResult<Vec<(Month, i64)>> {
+        self.rest_on(Party::AGENCY)?;
+        self.reader.assessed_months(self.area)
+    }
+
     pub fn contributions_of_employer(&mut self, employer_id: i64, month: Month) -> StoreResult<Vec<ContributionRow>> {
         self.rest_on(Party::employer(employer_id))?;
         self.reader.contributions_of_employer(self.area, employer_id, month)

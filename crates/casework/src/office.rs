@@ -188,6 +188,7 @@ fn head_after(
         subject,
         stage: effects.stage.or(before.map(|head| head.stage)).unwrap_or(Stage::Received),
         awaiting: effects.awaiting.unwrap_or(before.and_then(|head| head.awaiting)),
+        opened_by: before.map_or(given.actor.user_id, |head| head.opened_by),
         priority: effects.priority.or(before.map(|head| head.priority)).unwrap_or(0),
         opened_on: before.map_or(given.today, |head| head.opened_on),
         due_on: nearest_due(deadlines, &effects.deadlines),

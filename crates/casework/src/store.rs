@@ -2,7 +2,7 @@
 //!
 //! The seam is synchronous: a decision waits for its facts, and pages call it from blocking threads.
 
-use values::{AreaCode, CaseNumber, Date, IdNumber, Instant, Month, Party, SocialCreditCode};
+use values::{AreaCode, CaseNumber, IdNumber, Instant, Month, Party, SocialCreditCode};
 
 use crate::act::Act;
 use crate::actor::Role;
@@ -52,7 +52,7 @@ pub trait Reader {
     fn replayed(&mut self, area: AreaCode, idempotency_key: &str) -> StoreResult<Option<Replayed>>;
     fn materials(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<Material>>;
     fn deadlines(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<DeadlineRecord>>;
-    /// Open deadlines of the given name over all areas, to be reckoned anew when an emergency ends or changes.
+    /// Open deadlines of an area, to be reckoned anew when an emergency ends or changes.
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>>;
 
     /// 0 where nothing was ever written in the book.
@@ -72,10 +72,8 @@ pub trait Reader {
 
     /// Obligations of a debtor, oldest month first; with `only_open`, those not settled.
     fn obligations(&mut self, area: AreaCode, debtor: Party, only_open: bool) -> StoreResult<Vec<Obligation>>;
-    /// Obligations deferred until the emergency ends, over the whole area.
-    fn obligations_waiting_for_end(&mut self, area: AreaCode) -> StoreResult<Vec<Obligation>>;
-    /// Deferred obligations not settled whose moved due day lies before `day`.
-    fn obligations_lapsed_before(&mut self, area: AreaCode, day: Date) -> StoreResult<Vec<Obligation>>;
+    /// Deferred obligations of an area that are not settled, whether or not the moved day has come.
+    fn obligations_deferred(&mut self, area: AreaCode) -> StoreResult<Vec<Obligation>>;
     /// Balance of an account in a party's book (debits less credits), in fen.
     fn balance(&mut self, area: AreaCode, account: Account, party: Party) -> StoreResult<values::Fen>;
     fn contributions_of_employer(&mut self, area: AreaCode, employer_id: i64, month: Month) -> StoreResult<Vec<ContributionRow>>;

@@ -11,6 +11,8 @@ pub struct CaseFilter {
     /// The areas the reader may see; empty means every area (city staff only).
     pub areas: Vec<AreaCode>,
     pub party: Option<Party>,
+    /// Cases opened by this account.
+    pub opened_by: Option<i64>,
     pub procedure: Option<String>,
     pub stage: Option<Stage>,
     pub awaiting: Vec<Role>,

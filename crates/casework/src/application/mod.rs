@@ -103,6 +103,14 @@ pub enum Step {
     Withdraw,
 }
 
+/// The step being taken, and who handed the application in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Station {
+    pub step: Step,
+    /// `None` while it is being handed in.
+    pub submitted_by: Option<i64>,
+}
+
 impl<Form> ApplicationCommand<Form> {
     pub fn step(&self) -> Step {
         match self {
@@ -174,7 +182,7 @@ pub trait ApplicationProcedure: Send + Sync {
     fn declaration(&self) -> &Declaration;
 
     /// Reads what `check` and `grant` need. Called for every step with the form as handed in.
-    fn gather(&self, gathering: &mut Gathering<'_>, form: &Self::Form, step: Step, given: &Given) -> Result<Self::Facts, Failure>;
+    fn gather(&self, gathering: &mut Gathering<'_>, form: &Self::Form, at: Station, given: &Given) -> Result<Self::Facts, Failure>;
 
     /// Whose case it is and what it is about, such as "威海海源渔具有限公司 · 缓缴 2020-02". The party of somebody not yet registered
     /// is the agency.
@@ -229,7 +237,8 @@ impl<P: ApplicationProcedure> Procedure for Application<P> {
             ApplicationCommand::Submit { form, .. } => Some(form),
             _ => state.form.as_ref(),
         };
-        form.map(|form| self.0.gather(gathering, form, command.step(), given)).transpose()
+        let at = Station { step: command.step(), submitted_by: state.submitted_by };
+        form.map(|form| self.0.gather(gathering, form, at, given)).transpose()
     }
 
     fn decide(
