@@ -100,16 +100,6 @@ impl Obligation {
         }
     }
 
-    /// The day from which a payment on `paid_on` is late, if it is: the moved day while it holds, the original day once a
-    /// deferral that snaps back has lapsed.
-    pub fn fee_counts_from(&self, paid_on: Date) -> Option<Date> {
-        let Due::On(due_on) = self.due else { return None };
-        if paid_on <= due_on {
-            return None;
-        }
-        Some(if self.is_deferred() && self.snaps_back { self.original_due_on } else { due_on })
-    }
-
     /// Whether the month counts as paid in time: paid in full not later than the due day in force.
     pub fn paid_in_time(&self) -> bool {
         match (self.settled_on, self.due) {
@@ -144,14 +134,19 @@ mod tests {
     }
 
     #[test]
-    fn the_due_date_alone_decides_from_when_the_fee_counts() {
-        let ordinary = obligation(Due::On(day("2020-02-25")), None);
-        assert_eq!(ordinary.fee_counts_from(day("2020-02-25")), None);
-        assert_eq!(ordinary.fee_counts_from(day("2020-03-26")), Some(day("2020-02-25")));
-        let waiting = obligation(Due::WhenEmergencyEnds, Some(7));
-        assert_eq!(waiting.fee_counts_from(day("2020-12-31")), None);
-        let moved = obligation(Due::On(day("2020-08-06")), Some(7));
-        assert_eq!(moved.fee_counts_from(day("2020-08-06")), None);
-        assert_eq!(moved.fee_counts_from(day("2020-08-07")), Some(day("2020-02-25")));
+    fn a_month_counts_as_paid_in_time_by_the_due_date_in_force() {
+        for (due, deferral, settled, in_time, lapsed_by_august) in [
+            (Due::On(day("2020-02-25")), None, Some("2020-02-25"), true, false),
+            (Due::On(day("2020-02-25")), None, Some("2020-02-26"), false, false),
+            (Due::On(day("2020-08-06")), Some(7), Some("2020-08-06"), true, true),
+            (Due::On(day("2020-08-06")), Some(7), None, false, true),
+            (Due::WhenEmergencyEnds, Some(7), Some("2020-12-31"), true, false),
+            (Due::WhenEmergencyEnds, Some(7), None, false, false),
+        ] {
+            let mut obligation = obligation(due, deferral);
+            obligation.settled_on = settled.map(day);
+            assert_eq!(obligation.paid_in_time(), in_time, "{due:?} {settled:?}");
+            assert_eq!(obligation.deferral_has_lapsed(day("2020-08-07")), lapsed_by_august, "{due:?}");
+        }
     }
 }
