@@ -285,6 +285,6 @@ pub(super) fn grant(_case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Give
     let registry: Vec<RegistryChange> = examine(form, facts, given.today).into_iter().flat_map(|examined| examined.changes).collect();
     let rows = form.rows.len();
     let result = Text::new(format!("{rows} 行人员变动已生效。"), format!("{rows} changes took effect."));
-    let effects = Effects { registry, books: vec![Party::AGENCY], ..Effects::default() };
+    let effects = Effects { registry, ..Effects::default() };
     Ok(Granted { result, explanation: Explanation::default(), effects })
 }
