@@ -63,7 +63,12 @@ pub enum RegistryChange {
     /// An employment period begins; one that was withdrawn before it began (its last month before its first) begins again.
     StartEmployment(Employment),
     /// The wage of the period that began in `from_month` was declared wrongly and no month of it is assessed yet.
-    ReplaceWage { employer_id: i64, person_id: i64, from_month: Month, declared_wage: Fen },
+    ReplaceWage {
+        employer_id: i64,
+        person_id: i64,
+        from_month: Month,
+        declared_wage: Fen,
+    },
     /// The open period that began in `from_month` ends with `until_month`; a last month before the first
     /// withdraws the period.
     EndEmployment {
