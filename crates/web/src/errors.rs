@@ -107,8 +107,13 @@ impl PageError {
 
     /// The page in the frame's language, with its status.
     pub fn render(&self, shell: &Shell) -> Response {
+        (self.status(), self.page(shell)).into_response()
+    }
+
+    /// The page alone.
+    pub fn page(&self, shell: &Shell) -> Markup {
         let shell = shell.titled(self.title());
-        (self.status(), shell.page(self.body(&shell))).into_response()
+        shell.page(self.body(&shell))
     }
 
     fn body(&self, shell: &Shell) -> Markup {

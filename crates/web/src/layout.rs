@@ -121,9 +121,9 @@ impl Shell {
         let language = self.language;
         html! {
             (DOCTYPE)
-            html lang=(language.pick("zh-CN", "en")) {
+            html lang=(language.pick("zh-CN", "en")) class=(self.surface.class()) {
                 (self.head())
-                body class=(self.surface.class()) {
+                body {
                     a.skip-link href="#main" { (language.pick("跳到正文", "Skip to main content")) }
                     (self.header())
                     @if let Some(banner) = &self.banner { (self.emergency(banner)) }
