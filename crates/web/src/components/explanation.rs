@@ -5,10 +5,10 @@ use values::{Basis, Citation, Explanation, Language, Step, Text};
 
 use super::message::{Tone, details, tag};
 
-/// A citation, with a word where it was not read in the text itself.
+/// A citation, with a word where it was not read in the text itself. Its document keeps its Chinese name in both languages.
 pub fn citation(citation: &Citation, language: Language) -> Markup {
     html! {
-        cite.citation { (citation) }
+        cite.citation lang=[(language == Language::English).then_some("zh-CN")] { (citation) }
         @if let Some(words) = basis_words(citation.basis) { " " (tag(&words, Tone::Warning, language)) }
         @if !citation.note.is_empty() { span.citation-note { (citation.note) } }
     }
