@@ -5,6 +5,7 @@
 
 pub mod area;
 pub mod citation;
+pub mod contribution;
 pub mod explanation;
 pub mod money;
 pub mod month;
@@ -13,6 +14,7 @@ pub mod text;
 
 pub use area::AreaCode;
 pub use citation::{Basis, Citation};
+pub use contribution::{ContributionPart, ContributionParts, Insurance, Payer};
 pub use explanation::{Explain, Explanation, Silent, Step};
 pub use jiff::civil::Date;
 pub use money::Fen;
