@@ -1,5 +1,7 @@
 //! Assets, security headers and forms as a browser meets them.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where what it needs is missing")]
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
