@@ -142,8 +142,8 @@ fn number_new_case(store: &dyn Store, area: AreaCode, given: &Given) -> Result<(
     let year = given.today.year();
     let id = store.reserve(area, "case", 1)?;
     let sequence = store.reserve(area, &format!("case_number.{year}"), 1)?;
-    // Both are positive: business dates lie in our era and counters start at one.
-    let number = CaseNumber::new(area, year.unsigned_abs(), sequence.unsigned_abs());
+
+    let number = CaseNumber::new(area, year, sequence);
     let number = number.map_err(|error| StoreError::Damaged(error.to_string()))?;
     Ok((id, number))
 }

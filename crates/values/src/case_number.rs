@@ -22,12 +22,12 @@ use crate::{AreaCode, Text, normalise};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseNumber {
     area: AreaCode,
-    year: u16,
-    sequence: u64,
+    year: i16,
+    sequence: i64,
 }
 
 /// The largest sequence; twelve digits are more than any area will use in a year.
-const SEQUENCE_MAX: u64 = 999_999_999_999;
+const SEQUENCE_MAX: i64 = 999_999_999_999;
 
 /// Why a text is not a case number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub enum CaseNumberError {
 
 impl CaseNumber {
     /// The number of a new case: `year` 1900 to 2999, `sequence` 1 to 999 999 999 999.
-    pub fn new(area: AreaCode, year: u16, sequence: u64) -> Result<CaseNumber, CaseNumberError> {
+    pub fn new(area: AreaCode, year: i16, sequence: i64) -> Result<CaseNumber, CaseNumberError> {
         let sound = (1900..=2999).contains(&year) && (1..=SEQUENCE_MAX).contains(&sequence);
         if sound { Ok(CaseNumber { area, year, sequence }) } else { Err(CaseNumberError::Form) }
     }
@@ -74,11 +74,11 @@ impl CaseNumber {
         self.area
     }
 
-    pub fn year(self) -> u16 {
+    pub fn year(self) -> i16 {
         self.year
     }
 
-    pub fn sequence(self) -> u64 {
+    pub fn sequence(self) -> i64 {
         self.sequence
     }
 }
@@ -216,7 +216,7 @@ mod tests {
     }
 
     fn some_number() -> impl Strategy<Value = CaseNumber> {
-        ("[0-9A-Z]{6}", 1900_u16..3000, prop_oneof![1_u64..10_000_000, 1..=SEQUENCE_MAX])
+        ("[0-9A-Z]{6}", 1900_i16..3000, prop_oneof![1_i64..10_000_000, 1..=SEQUENCE_MAX])
             .prop_map(|(area, year, sequence)| CaseNumber::new(area.parse().unwrap(), year, sequence).unwrap())
     }
 

@@ -1,5 +1,7 @@
 //! Identifiers against vectors judged elsewhere, and against every single mistake.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a wrong fixture should stop the test where it stands")]
+
 use jiff::Span;
 use jiff::civil::date;
 use proptest::prelude::*;

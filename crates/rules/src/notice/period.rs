@@ -1,0 +1,84 @@
+//! How long a measure holds, and which measures hold on a day.
+
+use serde::{Deserialize, Serialize};
+use values::{AreaCode, Date};
+
+use super::measure::concerns;
+use super::{Measure, MeasureKind, Notice};
+use crate::derivation::DateError;
+use crate::workday::WorkdayCalendar;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    /// From the declaration to the end of the emergency, both days included.
+    WhileEmergencyLasts,
+    /// Between two days, whatever becomes of the emergency.
+    Fixed(FixedPeriod),
+    /// From the declaration until so many months after the end; a last day off moves to the next working day.
+    UntilMonthsAfterEnd(u32),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixedPeriod {
+    #[serde(with = "crate::scalar::day")]
+    pub from: Date,
+    #[serde(with = "crate::scalar::day")]
+    pub until: Date,
+}
+
+/// What the agency has recorded about an emergency: a notice was put into force, and perhaps its emergency ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmergencyState {
+    pub notice_id: String,
+    pub declared_on: Date,
+    /// Last day of the emergency.
+    pub ended_on: Option<Date>,
+}
+
+/// A measure that holds, with its first and last day.
+#[derive(Debug, Clone)]
+pub struct ActiveMeasure<'a> {
+    pub notice: &'a Notice,
+    pub measure: &'a Measure,
+    pub from: Date,
+    /// `None` while the emergency lasts.
+    pub until: Option<Date>,
+}
+
+pub(crate) fn measures_on<'a>(
+    notices: &'a [Notice],
+    calendar: &WorkdayCalendar,
+    wanted: impl Fn(&MeasureKind) -> bool,
+    emergencies: &[EmergencyState],
+    on: Date,
+    area: AreaCode,
+) -> Result<Vec<ActiveMeasure<'a>>, DateError> {
+    let mut active = Vec::new();
+    for notice in notices.iter().filter(|notice| notice.concerns(area)) {
+        for state in emergencies.iter().filter(|state| state.notice_id == notice.id) {
+            let concerned = notice.measures().filter(|measure| wanted(&measure.kind) && concerns(&measure.scope.areas, area));
+            for measure in concerned {
+                let (from, until) = span(notice, &measure.period, state, calendar)?;
+                if from <= on && until.is_none_or(|until| on <= until) {
+                    active.push(ActiveMeasure { notice, measure, from, until });
+                }
+            }
+        }
+    }
+    Ok(active)
+}
+
+/// A notice does not hold before its own day, however early it was recorded.
+fn span(notice: &Notice, period: &Period, state: &EmergencyState, calendar: &WorkdayCalendar) -> Result<(Date, Option<Date>), DateError> {
+    let from = state.declared_on.max(notice.effective_from);
+    match period {
+        Period::WhileEmergencyLasts => Ok((from, state.ended_on)),
+        Period::Fixed(fixed) => Ok((fixed.from, Some(fixed.until))),
+        Period::UntilMonthsAfterEnd(months) => match state.ended_on {
+            Some(ended_on) => Ok((from, Some(calendar.add_months(ended_on, *months)?))),
+            None => Ok((from, None)),
+        },
+    }
+}

@@ -1,0 +1,50 @@
+//! The list of every dated rule. A new rule is its three files and one line here.
+
+use crate::contribution::{BaseLimits, DeferralGrounds, DueDateRule, InjuryRates, LateFeeRate, PaymentOrder, Rates};
+use crate::in_force::Dated;
+use crate::load::{Loader, RuleValue};
+use crate::show::Listed;
+use crate::time_limit::LastDay;
+
+/// A rule type that the law holds.
+pub trait Registered: RuleValue {
+    fn dated(rules: &DatedRules) -> &Dated<Self>;
+}
+
+macro_rules! rules {
+    ($($field:ident: $value:ty,)*) => {
+        /// Every dated rule, read.
+        #[derive(Debug, Clone)]
+        pub struct DatedRules {
+            $($field: Dated<$value>,)*
+        }
+
+        impl DatedRules {
+            pub(crate) fn load(loader: &mut Loader<'_>) -> DatedRules {
+                DatedRules { $($field: loader.rule(),)* }
+            }
+
+            /// Every rule without its type, to be listed and shown.
+            pub(crate) fn listed(&self) -> Vec<&dyn Listed> {
+                vec![$(&self.$field,)*]
+            }
+        }
+
+        $(impl Registered for $value {
+            fn dated(rules: &DatedRules) -> &Dated<Self> {
+                &rules.$field
+            }
+        })*
+    };
+}
+
+rules! {
+    base_limits: BaseLimits,
+    rates: Rates,
+    injury_rates: InjuryRates,
+    due_date: DueDateRule,
+    late_fee: LateFeeRate,
+    deferral: DeferralGrounds,
+    payment_allocation: PaymentOrder,
+    last_day: LastDay,
+}
