@@ -95,8 +95,7 @@ impl Sealer {
         let damaged = || StoreError::Damaged(format!("{place} does not open with this key, or was changed"));
         let bytes = hex::decode(sealed).map_err(|_| damaged())?;
         let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or_else(damaged)?;
-        let opened =
-            self.cipher.decrypt(nonce.into(), Payload { msg: ciphertext, aad: place.as_bytes() }).map_err(|_| damaged())?;
+        let opened = self.cipher.decrypt(nonce.into(), Payload { msg: ciphertext, aad: place.as_bytes() }).map_err(|_| damaged())?;
         String::from_utf8(opened).map_err(|_| damaged())
     }
 

@@ -13,8 +13,7 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "foundation", sql: include_str!("../migrations/0001_foundation.sql") }];
+const MIGRATIONS: &[Migration] = &[Migration { version: 1, name: "foundation", sql: include_str!("../migrations/0001_foundation.sql") }];
 
 const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
     version BIGINT NOT NULL,
@@ -85,7 +84,9 @@ fn compare(applied: &[(i64, String)]) -> StoreResult<()> {
             )));
         };
         if known.version != *version || fingerprint(known.sql) != *sha256 {
-            return Err(StoreError::Damaged(format!("schema step {version} in the database is not the step of that number in this program")));
+            return Err(StoreError::Damaged(format!(
+                "schema step {version} in the database is not the step of that number in this program"
+            )));
         }
     }
     Ok(())

@@ -267,7 +267,9 @@ pub(super) fn failure(error: &rusqlite::Error) -> StoreError {
             ErrorCode::ConstraintViolation,
             rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY | rusqlite::ffi::SQLITE_CONSTRAINT_ROWID,
         ) => StoreError::Conflict,
-        (ErrorCode::ConstraintViolation | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => StoreError::Damaged(error.to_string()),
+        (ErrorCode::ConstraintViolation | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => {
+            StoreError::Damaged(error.to_string())
+        }
         _ => StoreError::Unavailable(error.to_string()),
     }
 }

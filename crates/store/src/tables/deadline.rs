@@ -68,7 +68,8 @@ pub fn open(connection: &mut dyn Connection, area: AreaCode) -> StoreResult<Vec<
 }
 
 fn read(row: &dyn Row) -> StoreResult<DeadlineRecord> {
-    let citation = serde_json::from_str(&row.text(9)?).map_err(|error| StoreError::Damaged(format!("the citation of a deadline: {error}")))?;
+    let citation =
+        serde_json::from_str(&row.text(9)?).map_err(|error| StoreError::Damaged(format!("the citation of a deadline: {error}")))?;
     let deadline = Deadline {
         name: row.text(2)?,
         title: Text { zh: row.text(3)?, en: row.text(4)? },

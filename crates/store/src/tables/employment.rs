@@ -89,7 +89,12 @@ pub fn put(sink: &mut dyn RowSink, area: AreaCode, employment: &Employment) -> S
     ])
 }
 
-pub fn of_employer(connection: &mut dyn Connection, area: AreaCode, employer_id: i64, month: Option<Month>) -> StoreResult<Vec<Employment>> {
+pub fn of_employer(
+    connection: &mut dyn Connection,
+    area: AreaCode,
+    employer_id: i64,
+    month: Option<Month>,
+) -> StoreResult<Vec<Employment>> {
     match month {
         None => connection.rows(&OF_EMPLOYER, &[(&area).into(), employer_id.into()], read),
         Some(month) => connection.rows(&OF_EMPLOYER_IN_MONTH, &[(&area).into(), employer_id.into(), month.into()], read),
@@ -124,11 +129,5 @@ fn read(row: &dyn Row) -> StoreResult<Employment> {
         None => None,
         Some(_) => Some(row.month(3)?),
     };
-    Ok(Employment {
-        employer_id: row.int(0)?,
-        person_id: row.int(1)?,
-        from_month: row.month(2)?,
-        until_month,
-        declared_wage: row.fen(4)?,
-    })
+    Ok(Employment { employer_id: row.int(0)?, person_id: row.int(1)?, from_month: row.month(2)?, until_month, declared_wage: row.fen(4)? })
 }

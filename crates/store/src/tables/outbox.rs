@@ -49,7 +49,13 @@ pub fn add_all(
 }
 
 /// Newest first, before the notification `before`.
-pub fn list(connection: &mut dyn Connection, area: AreaCode, to: Option<Party>, before: Option<i64>, limit: u32) -> StoreResult<Vec<OutboxRow>> {
+pub fn list(
+    connection: &mut dyn Connection,
+    area: AreaCode,
+    to: Option<Party>,
+    before: Option<i64>,
+    limit: u32,
+) -> StoreResult<Vec<OutboxRow>> {
     let before = before.unwrap_or(i64::MAX);
     let limit = i64::from(limit);
     match to {

@@ -39,14 +39,7 @@ pub fn add_all(connection: &mut dyn Connection, area: AreaCode, case_id: i64, fi
     for (id, transfer) in (first_id..).zip(transfers) {
         connection.execute(
             &ADD,
-            &[
-                (&area).into(),
-                id.into(),
-                case_id.into(),
-                transfer.on.into(),
-                (&transfer.text.zh).into(),
-                (&transfer.text.en).into(),
-            ],
+            &[(&area).into(), id.into(), case_id.into(), transfer.on.into(), (&transfer.text.zh).into(), (&transfer.text.en).into()],
         )?;
         for (position, posting) in (1_i64..).zip(transfer.postings()) {
             let account = posting.account.code();
@@ -71,14 +64,7 @@ pub fn add_all(connection: &mut dyn Connection, area: AreaCode, case_id: i64, fi
     for ((party, account, month), amount) in balances.iter().filter(|(_, amount)| !amount.is_zero()) {
         connection.execute(
             &ADD_TO_BALANCE,
-            &[
-                (&area).into(),
-                party.kind.as_str().into(),
-                party.id.into(),
-                account.into(),
-                (*month).into(),
-                (*amount).into(),
-            ],
+            &[(&area).into(), party.kind.as_str().into(), party.id.into(), account.into(), (*month).into(), (*amount).into()],
         )?;
     }
     Ok(())

@@ -83,7 +83,8 @@ fn there(touched: u64, area: AreaCode, id: i64) -> StoreResult<()> {
 
 fn read(row: &dyn Row) -> StoreResult<User> {
     let roles = row.text(5)?;
-    let roles = roles.split_whitespace().map(|word| Role::of(word).ok_or_else(|| StoreError::Damaged(format!("an account has the role {word}"))));
+    let roles =
+        roles.split_whitespace().map(|word| Role::of(word).ok_or_else(|| StoreError::Damaged(format!("an account has the role {word}"))));
     let party = match row.optional_int(7)? {
         None => None,
         Some(_) => Some(row.party(6)?),
