@@ -1,1 +1,42 @@
+//! The case machine: one act is load, gather, decide, commit.
+//!
+//! What administrative-procedure law defines once for all lives here: the case and its events, deadlines, materials,
+//! the one supplement notice, separation of duties, notifications, the work queue, the registers and runs, and the seam to
+//! storage. No procedure, no rule of law and no database is known here.
 
+pub mod act;
+pub mod actor;
+pub mod application;
+pub mod audit;
+pub mod case;
+pub mod clock;
+pub mod deadline;
+pub mod declaration;
+pub mod emergency;
+pub mod gathering;
+pub mod identity;
+pub mod material;
+pub mod notification;
+pub mod office;
+pub mod procedure;
+pub mod refusal;
+pub mod registry;
+pub mod run;
+pub mod store;
+pub mod worklist;
+
+pub use act::{Act, CaseTarget, Effects, ObligationChange, Outcome};
+pub use actor::{Actor, Channel, Given, OnBehalf, Role};
+pub use case::{CaseHead, CaseRecord, EventStamp, Stage, StoredEvent};
+pub use clock::Clock;
+pub use deadline::{Deadline, DeadlineChange, DeadlineRecord, Standing};
+pub use declaration::{Declaration, Flow};
+pub use emergency::EmergencyRecord;
+pub use gathering::Gathering;
+pub use material::{Material, MaterialRequirement, Requirement};
+pub use notification::Notification;
+pub use office::{Failure, Performed, perform};
+pub use procedure::Procedure;
+pub use refusal::{Refusal, Refusals};
+pub use registry::{ContributionRow, Employer, Employment, Person, RegistryChange};
+pub use store::{Reader, Store, StoreError, Views};

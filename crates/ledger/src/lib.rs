@@ -1,1 +1,9 @@
+//! The books: chart of accounts, balanced transfers, obligations with their due dates. Append-only and pure.
 
+pub mod account;
+pub mod obligation;
+pub mod transfer;
+
+pub use account::{Account, AccountKind};
+pub use obligation::{Component, Due, Obligation, ObligationAmounts};
+pub use transfer::{Posting, Transfer, Unbalanced};

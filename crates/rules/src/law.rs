@@ -46,6 +46,7 @@ impl Law {
         let calendar = crate::workday::load(&mut loader);
         let notices = crate::notice::load_notices(&mut loader, &time_limits, city.as_ref(), &last_day);
         loader.refuse_unread();
+        let Some(calendar) = calendar else { return Err(loader.errors.sorted()) };
         loader.errors.or(Law { region: region.to_owned(), rules, time_limits, notices, city, calendar })
     }
 

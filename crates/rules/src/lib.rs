@@ -3,6 +3,7 @@
 //! [`Law::load`] reads the files of a region with every layer above it. A rule answers for a day or says
 //! [`NotCovered`]; nothing here reads a clock, a database or a network.
 
+pub mod calendar_file;
 pub mod city;
 pub mod contribution;
 mod derivation;
@@ -34,4 +35,4 @@ pub use registry::Registered;
 pub use scalar::Share;
 pub use show::{RuleEntry, ShowError, Shown, ShownVersion};
 pub use source::LawSource;
-pub use workday::WorkdayCalendar;
+pub use workday::{CalendarGap, WorkdayCalendar};

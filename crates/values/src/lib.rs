@@ -4,20 +4,38 @@
 //! a page or a database.
 
 pub mod area;
+pub mod calendar;
+pub mod case_number;
 pub mod citation;
+pub mod clock;
 pub mod contribution;
+pub mod date_text;
 pub mod explanation;
+pub mod identifier;
 pub mod money;
 pub mod month;
+pub mod normalise;
 pub mod party;
+pub mod person_name;
+pub mod sex;
+pub mod telephone;
 pub mod text;
+mod text_value;
 
 pub use area::AreaCode;
+pub use calendar::{CalendarDay, CalendarError, NotCovered, WorkdayCalendar};
+pub use case_number::{CaseNumber, CaseNumberError};
 pub use citation::{Basis, Citation};
-pub use contribution::{ContributionPart, ContributionParts, Insurance, Payer};
+pub use clock::{Instant, InstantError};
+pub use contribution::{ContributionPart, ContributionParts, Insurance};
+pub use date_text::{DateError, parse_date};
 pub use explanation::{Explain, Explanation, Silent, Step};
+pub use identifier::{IdNumber, IdNumberError, SocialCreditCode, SocialCreditCodeError};
 pub use jiff::civil::Date;
 pub use money::Fen;
 pub use month::Month;
 pub use party::{Party, PartyKind};
+pub use person_name::{PersonName, PersonNameError};
+pub use sex::Sex;
+pub use telephone::{Telephone, TelephoneError};
 pub use text::{Language, Text};

@@ -1,0 +1,324 @@
+//! The stations and who may move an application from one to the next.
+
+use values::Text;
+
+use super::letters;
+use super::{ApplicationCommand, ApplicationEvent, ApplicationProcedure, ApplicationState, Step};
+use crate::act::{Effects, Outcome};
+use crate::actor::{Given, Role};
+use crate::case::{EventStamp, Stage};
+use crate::deadline::DeadlineChange;
+use crate::declaration::Flow;
+use crate::procedure::CaseRef;
+use crate::refusal::{Refusal, Refusals};
+
+type Decision<P> = Result<Outcome<ApplicationEvent<<P as ApplicationProcedure>::Form>>, Refusals>;
+
+pub(super) fn apply<Form: Clone>(state: &mut ApplicationState<Form>, event: &ApplicationEvent<Form>, stamp: &EventStamp) {
+    match event {
+        ApplicationEvent::Submitted { form, materials } => {
+            state.form = Some(form.clone());
+            state.materials.extend(materials.iter().cloned());
+            state.submitted_by = Some(stamp.actor_id);
+            state.stage = Stage::Received;
+        }
+        ApplicationEvent::Accepted => {
+            state.accepted_by = Some(stamp.actor_id);
+            state.stage = Stage::Accepted;
+        }
+        ApplicationEvent::SupplementRequested { missing, .. } => {
+            state.supplement_missing = missing.clone();
+            state.supplement_requested = true;
+            state.stage = Stage::AwaitingSupplement;
+        }
+        ApplicationEvent::Supplemented { materials, .. } => {
+            state.materials.extend(materials.iter().cloned());
+            state.stage = Stage::Received;
+        }
+        ApplicationEvent::NotAccepted { reason } => {
+            state.reason = Some(reason.clone());
+            state.stage = Stage::NotAccepted;
+        }
+        ApplicationEvent::Reviewed { .. } => {
+            state.reviewed_by = Some(stamp.actor_id);
+            state.stage = Stage::Reviewed;
+        }
+        ApplicationEvent::Granted { result, explanation, .. } => {
+            state.decided_by = Some(stamp.actor_id);
+            state.result = Some(result.clone());
+            state.explanation = Some(explanation.clone());
+            state.stage = Stage::Granted;
+        }
+        ApplicationEvent::Refused { reason } => {
+            state.decided_by = Some(stamp.actor_id);
+            state.reason = Some(reason.clone());
+            state.stage = Stage::Refused;
+        }
+        ApplicationEvent::Withdrawn { reason } => {
+            state.reason = Some(reason.clone());
+            state.stage = Stage::Withdrawn;
+        }
+    }
+}
+
+pub(super) fn decide<P: ApplicationProcedure>(
+    procedure: &P,
+    case: CaseRef<'_>,
+    state: &ApplicationState<P::Form>,
+    command: &ApplicationCommand<P::Form>,
+    facts: Option<&P::Facts>,
+    given: &Given,
+) -> Decision<P> {
+    let form = match command {
+        ApplicationCommand::Submit { form, .. } => Some(form),
+        _ => state.form.as_ref(),
+    };
+    let (Some(form), Some(facts)) = (form, facts) else {
+        return Err(Refusal::new("nothing_submitted", "该事项尚未提交", "nothing has been handed in yet").into());
+    };
+    let step = Deciding { procedure, case, state, form, facts, given };
+    step.refuse_out_of_turn(command)?;
+    match command {
+        ApplicationCommand::Submit { materials, .. } => step.submit(materials),
+        ApplicationCommand::Accept => step.accept(),
+        ApplicationCommand::RequestSupplement { missing, note } => step.request_supplement(missing, note),
+        ApplicationCommand::Supplement { materials, note } => step.supplement(materials, note),
+        ApplicationCommand::RefuseAcceptance { reason } => {
+            require_words("reason", reason)?;
+            step.end(Step::RefuseAcceptance, ApplicationEvent::NotAccepted { reason: reason.clone() }, Stage::NotAccepted)
+        }
+        ApplicationCommand::Review { opinion, recommend } => step.review(opinion, *recommend),
+        ApplicationCommand::Grant { note } => step.grant(note),
+        ApplicationCommand::Refuse { reason } => {
+            require_words("reason", reason)?;
+            step.end(Step::Refuse, ApplicationEvent::Refused { reason: reason.clone() }, Stage::Refused)
+        }
+        ApplicationCommand::Withdraw { reason } => {
+            step.end(Step::Withdraw, ApplicationEvent::Withdrawn { reason: reason.clone() }, Stage::Withdrawn)
+        }
+    }
+}
+
+struct Deciding<'a, P: ApplicationProcedure> {
+    procedure: &'a P,
+    case: CaseRef<'a>,
+    state: &'a ApplicationState<P::Form>,
+    form: &'a P::Form,
+    facts: &'a P::Facts,
+    given: &'a Given,
+}
+
+impl<P: ApplicationProcedure> Deciding<'_, P> {
+    /// Who may, and whether it is the turn: asked before anything else.
+    fn refuse_out_of_turn(&self, command: &ApplicationCommand<P::Form>) -> Result<(), Refusals> {
+        let step = command.step();
+        self.refuse_wrong_actor(step)?;
+        if matches!(command, ApplicationCommand::Submit { .. }) {
+            return match self.case.head {
+                None => Ok(()),
+                Some(_) => Err(Refusal::new("already_submitted", "该事项已提交", "this has already been handed in").into()),
+            };
+        }
+        let flow = self.procedure.declaration().flow;
+        let stage = self.state.stage;
+        let in_turn = match step {
+            Step::Submit => true,
+            Step::Accept | Step::RefuseAcceptance => stage == Stage::Received,
+            Step::RequestSupplement => stage == Stage::Received && !self.state.supplement_requested,
+            Step::Supplement => stage == Stage::AwaitingSupplement,
+            Step::Review => stage == Stage::Accepted && flow == Flow::AcceptReviewDecide,
+            Step::Grant | Step::Refuse if flow == Flow::AcceptReviewDecide => stage == Stage::Reviewed,
+            Step::Grant | Step::Refuse => stage == Stage::Accepted,
+            Step::Withdraw => stage.is_open(),
+        };
+        if in_turn {
+            return Ok(());
+        }
+        if step == Step::RequestSupplement && stage == Stage::Received {
+            return Err(Refusal::new(
+                "supplement_only_once",
+                "补正通知只能发出一次，已经发出过",
+                "the supplement notice may be sent once only, and it was sent",
+            )
+            .hint("请受理，或不予受理并说明理由", "accept the application, or do not accept it and say why")
+            .into());
+        }
+        let stage = stage.name();
+        Err(Refusal::new(
+            "out_of_turn",
+            format!("该事项目前为“{}”，不能进行此操作", stage.zh),
+            format!("the case is “{}”; this cannot be done now", stage.en),
+        )
+        .hint("请刷新页面查看最新进度", "reload the page to see where the case stands")
+        .into())
+    }
+
+    fn refuse_wrong_actor(&self, step: Step) -> Result<(), Refusals> {
+        let actor = &self.given.actor;
+        let role = match step {
+            Step::Submit | Step::Supplement | Step::Withdraw => return self.refuse_wrong_applicant(),
+            Step::Accept | Step::RequestSupplement | Step::RefuseAcceptance => Role::Clerk,
+            Step::Review => Role::Reviewer,
+            Step::Grant | Step::Refuse => Role::DecisionMaker,
+        };
+        if !actor.has(role) || !actor.reaches(self.case.area) {
+            let name = role.name();
+            return Err(not_allowed(Text::new(
+                format!("此操作须由本区域的{}办理", name.zh),
+                format!("this is done by a {} of the area", name.en),
+            )));
+        }
+        let others = match step {
+            Step::Review => vec![self.state.submitted_by, self.state.accepted_by],
+            Step::Grant | Step::Refuse => vec![self.state.submitted_by, self.state.accepted_by, self.state.reviewed_by],
+            _ => vec![self.state.submitted_by],
+        };
+        if others.contains(&Some(actor.user_id)) {
+            return Err(Refusal::new(
+                "separation_of_duties",
+                "经办、复核、审批不得为同一人",
+                "acceptance, review and decision of one case are done by different people",
+            )
+            .hint("请由其他有权限的同事办理", "ask a colleague with this role to do it")
+            .into());
+        }
+        Ok(())
+    }
+
+    fn refuse_wrong_applicant(&self) -> Result<(), Refusals> {
+        let actor = &self.given.actor;
+        let declaration = self.procedure.declaration();
+        let (party, _) = self.procedure.about(self.form, self.facts);
+        let speaks = actor.speaks_for(self.case.area, party) || (party == values::Party::AGENCY && actor.party.is_none());
+        let as_applicant = actor.has_any(declaration.applicants) && speaks;
+        let as_helper = actor.is_staff() && actor.reaches(self.case.area) && self.given.on_behalf_of.is_some();
+        let as_operator = actor.has(Role::System);
+        if as_applicant || as_helper || as_operator {
+            return Ok(());
+        }
+        Err(not_allowed(Text::new(
+            "只能为本人或本单位办理；代办须先登记委托",
+            "you may act for yourself or your own employer only; a helper needs a recorded authorisation",
+        )))
+    }
+
+    fn submit(&self, materials: &[crate::material::Material]) -> Decision<P> {
+        self.procedure.check(self.form, self.facts, self.given, Step::Submit).into_result()?;
+        let submitted = ApplicationEvent::Submitted { form: self.form.clone(), materials: materials.to_vec() };
+        let (party, subject) = self.procedure.about(self.form, self.facts);
+        let mut outcome = if self.procedure.declaration().flow == Flow::Immediate {
+            let mut outcome = self.grant("")?;
+            outcome.events.insert(0, submitted);
+            outcome
+        } else {
+            let mut effects = Effects { stage: Some(Stage::Received), awaiting: Some(Some(Role::Clerk)), ..Effects::default() };
+            effects.deadlines = self.procedure.deadlines(self.form, self.facts, self.given, Step::Submit)?;
+            effects.notifications.push(letters::received(self.procedure.declaration(), self.case, party));
+            Outcome { events: vec![submitted], effects }
+        };
+        outcome.effects.party = Some(party);
+        outcome.effects.subject = Some(subject);
+        outcome.effects.materials = materials.to_vec();
+        outcome.effects.priority = Some(self.procedure.priority(self.form, self.facts));
+        Ok(outcome)
+    }
+
+    fn accept(&self) -> Decision<P> {
+        let missing = self.missing_materials();
+        if !missing.is_empty() {
+            let names = |language: values::Language| missing.iter().map(|text| text.in_language(language)).collect::<Vec<_>>().join("、");
+            return Err(Refusal::new(
+                "materials_missing",
+                format!("材料不齐，尚缺：{}", names(values::Language::Chinese)),
+                format!("materials are missing: {}", names(values::Language::English)),
+            )
+            .hint("请一次性告知申请人需要补正的全部材料", "list everything that is missing to the applicant, once")
+            .into());
+        }
+        let next = if self.procedure.declaration().flow == Flow::AcceptReviewDecide { Role::Reviewer } else { Role::DecisionMaker };
+        self.advance(Step::Accept, ApplicationEvent::Accepted, Stage::Accepted, Some(next))
+    }
+
+    fn missing_materials(&self) -> Vec<Text> {
+        let needed = self.procedure.needed_materials(self.form, self.facts);
+        let absent =
+            needed.into_iter().filter(|requirement| !self.state.materials.iter().any(|material| material.kind == requirement.kind));
+        absent.map(|requirement| requirement.name).collect()
+    }
+
+    fn request_supplement(&self, missing: &[String], note: &str) -> Decision<P> {
+        if missing.is_empty() && note.trim().is_empty() {
+            return Err(Refusal::new("nothing_listed", "请列出全部缺少的材料或说明", "list everything that is missing, or say what is")
+                .on_field("missing")
+                .into());
+        }
+        let event = ApplicationEvent::SupplementRequested { missing: missing.to_vec(), note: note.to_owned() };
+        self.advance(Step::RequestSupplement, event, Stage::AwaitingSupplement, None)
+    }
+
+    fn supplement(&self, materials: &[crate::material::Material], note: &str) -> Decision<P> {
+        if materials.is_empty() && note.trim().is_empty() {
+            return Err(Refusal::new("nothing_supplied", "请上传补正材料或填写说明", "hand in a paper or write an explanation")
+                .on_field("materials")
+                .into());
+        }
+        let event = ApplicationEvent::Supplemented { materials: materials.to_vec(), note: note.to_owned() };
+        let mut outcome = self.advance(Step::Supplement, event, Stage::Received, Some(Role::Clerk))?;
+        outcome.effects.materials = materials.to_vec();
+        Ok(outcome)
+    }
+
+    fn review(&self, opinion: &str, recommend: bool) -> Decision<P> {
+        require_words("opinion", opinion)?;
+        let event = ApplicationEvent::Reviewed { opinion: opinion.to_owned(), recommend };
+        self.advance(Step::Review, event, Stage::Reviewed, Some(Role::DecisionMaker))
+    }
+
+    fn grant(&self, note: &str) -> Decision<P> {
+        self.procedure.check(self.form, self.facts, self.given, Step::Grant).into_result()?;
+        let granted = self.procedure.grant(self.case, self.form, self.facts, self.given)?;
+        let (party, _) = self.procedure.about(self.form, self.facts);
+        let immediate = self.procedure.declaration().flow == Flow::Immediate;
+        let mut effects = granted.effects;
+        effects.stage = effects.stage.or(Some(if immediate { Stage::Completed } else { Stage::Granted }));
+        effects.awaiting = Some(None);
+        effects.deadlines.extend(self.procedure.deadlines(self.form, self.facts, self.given, Step::Grant)?);
+        let told = effects.party.unwrap_or(party);
+        effects.notifications.push(letters::granted(self.procedure.declaration(), self.case, told, &granted.result));
+        let event = ApplicationEvent::Granted { note: note.to_owned(), result: granted.result, explanation: granted.explanation };
+        Ok(Outcome { events: vec![event], effects })
+    }
+
+    fn advance(&self, step: Step, event: ApplicationEvent<P::Form>, stage: Stage, next: Option<Role>) -> Decision<P> {
+        let (party, _) = self.procedure.about(self.form, self.facts);
+        let mut effects = Effects { stage: Some(stage), awaiting: Some(next), ..Effects::default() };
+        effects.deadlines = self.procedure.deadlines(self.form, self.facts, self.given, step)?;
+        effects.notifications.extend(letters::advanced(self.procedure.declaration(), self.case, party, &event));
+        Ok(Outcome { events: vec![event], effects })
+    }
+
+    fn end(&self, step: Step, event: ApplicationEvent<P::Form>, stage: Stage) -> Decision<P> {
+        let mut outcome = self.advance(step, event, stage, None)?;
+        outcome.effects.awaiting = Some(None);
+        Ok(outcome)
+    }
+}
+
+fn not_allowed(text: Text) -> Refusals {
+    Refusal { code: "not_allowed".into(), field: None, text, hint: None, citation: None }.into()
+}
+
+fn require_words(field: &str, words: &str) -> Result<(), Refusals> {
+    if words.trim().is_empty() {
+        return Err(Refusal::new("words_needed", "请填写理由或意见", "write the reason or opinion").on_field(field).into());
+    }
+    if words.chars().count() > 2000 {
+        return Err(Refusal::new("too_long", "不得超过2000字", "at most 2,000 characters").on_field(field).into());
+    }
+    Ok(())
+}
+
+/// Closes the limit `name`: the thing it was for has been done.
+pub fn met(name: &str) -> DeadlineChange {
+    DeadlineChange::Met { name: name.to_owned() }
+}

@@ -1,0 +1,66 @@
+//! The words each step sends to the applicant. Written with the decision, delivered from the outbox.
+
+use values::{Party, Text};
+
+use super::ApplicationEvent;
+use crate::declaration::Declaration;
+use crate::notification::Notification;
+use crate::procedure::CaseRef;
+
+pub(super) fn received(declaration: &Declaration, case: CaseRef<'_>, to: Party) -> Notification {
+    letter(
+        declaration,
+        case,
+        to,
+        ("已收到您的申请", "we have your application"),
+        Text::new("我们会在受理时限内答复，无需到大厅。", "We will answer within the time limit; you need not come to a counter."),
+    )
+}
+
+pub(super) fn granted(declaration: &Declaration, case: CaseRef<'_>, to: Party, result: &Text) -> Notification {
+    letter(declaration, case, to, ("已办结", "done"), result.clone())
+}
+
+pub(super) fn advanced<Form>(
+    declaration: &Declaration,
+    case: CaseRef<'_>,
+    to: Party,
+    event: &ApplicationEvent<Form>,
+) -> Option<Notification> {
+    let (subject, body) = match event {
+        ApplicationEvent::Accepted => (
+            ("已受理", "accepted"),
+            Text::new("您的申请已受理，办理时限从今日起算。", "Your application is accepted; the time limit starts today."),
+        ),
+        ApplicationEvent::SupplementRequested { missing, note } => {
+            let list = missing.join("、");
+            let body = Text::new(format!("请补正以下材料：{list}。{note}"), format!("Please hand in what is missing: {list}. {note}"));
+            (("请补正材料", "materials are missing"), body)
+        }
+        ApplicationEvent::NotAccepted { reason } => {
+            (("不予受理", "not accepted"), Text::new(format!("理由：{reason}"), format!("Reason: {reason}")))
+        }
+        ApplicationEvent::Refused { reason } => (
+            ("不予批准", "refused"),
+            Text::new(
+                format!("理由：{reason}。如不服本决定，可依法申请行政复议或者提起行政诉讼。"),
+                format!("Reason: {reason}. You may ask for administrative reconsideration or go to court."),
+            ),
+        ),
+        ApplicationEvent::Withdrawn { .. } => (("已撤回", "withdrawn"), Text::new("您的申请已撤回。", "Your application was taken back.")),
+        ApplicationEvent::Submitted { .. }
+        | ApplicationEvent::Supplemented { .. }
+        | ApplicationEvent::Reviewed { .. }
+        | ApplicationEvent::Granted { .. } => return None,
+    };
+    Some(letter(declaration, case, to, subject, body))
+}
+
+fn letter(declaration: &Declaration, case: CaseRef<'_>, to: Party, what: (&str, &str), body: Text) -> Notification {
+    let title = &declaration.title;
+    Notification {
+        to,
+        subject: Text::new(format!("{}：{}（{}）", title.zh, what.0, case.number), format!("{}: {} ({})", title.en, what.1, case.number)),
+        body,
+    }
+}

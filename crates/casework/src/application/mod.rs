@@ -1,0 +1,254 @@
+//! An application passes the same stations in every procedure: handed in, accepted (or completed once, or not accepted),
+//! reviewed, decided, notified. A procedure only says what is asked for and what follows when it is granted.
+
+mod decide;
+mod letters;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use values::{Explanation, Party, Text};
+
+use crate::act::{Effects, Outcome};
+use crate::actor::Given;
+use crate::case::{CaseHead, EventStamp, Stage};
+use crate::deadline::DeadlineChange;
+use crate::declaration::Declaration;
+use crate::gathering::Gathering;
+use crate::material::{Material, MaterialRequirement};
+use crate::office::Failure;
+use crate::procedure::{CaseRef, Procedure};
+use crate::refusal::Refusals;
+
+/// What may be done with an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum ApplicationCommand<Form> {
+    /// The applicant hands it in.
+    Submit {
+        form: Form,
+        #[serde(default)]
+        materials: Vec<Material>,
+    },
+    /// A clerk accepts it: everything needed is there, the time limit starts.
+    Accept,
+    /// A clerk lists once everything that is missing.
+    RequestSupplement { missing: Vec<String>, note: String },
+    /// The applicant hands in what was missing.
+    Supplement {
+        #[serde(default)]
+        materials: Vec<Material>,
+        note: String,
+    },
+    /// A clerk does not accept it, saying why.
+    RefuseAcceptance { reason: String },
+    /// A reviewer gives an opinion.
+    Review { opinion: String, recommend: bool },
+    /// The decision maker grants it.
+    Grant { note: String },
+    /// The decision maker refuses it, saying why.
+    Refuse { reason: String },
+    /// The applicant takes it back before it is decided.
+    Withdraw { reason: String },
+}
+
+/// What happened to an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ApplicationEvent<Form> {
+    Submitted {
+        form: Form,
+        materials: Vec<Material>,
+    },
+    Accepted,
+    SupplementRequested {
+        missing: Vec<String>,
+        note: String,
+    },
+    Supplemented {
+        materials: Vec<Material>,
+        note: String,
+    },
+    NotAccepted {
+        reason: String,
+    },
+    Reviewed {
+        opinion: String,
+        recommend: bool,
+    },
+    Granted {
+        note: String,
+        /// What follows, in words for the applicant.
+        result: Text,
+        explanation: Explanation,
+    },
+    Refused {
+        reason: String,
+    },
+    Withdrawn {
+        reason: String,
+    },
+}
+
+/// The station a step leads to; procedures are asked for facts, checks and deadlines by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Submit,
+    Accept,
+    RequestSupplement,
+    Supplement,
+    RefuseAcceptance,
+    Review,
+    Grant,
+    Refuse,
+    Withdraw,
+}
+
+/// The step being taken, and who handed the application in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Station {
+    pub step: Step,
+    /// `None` while it is being handed in.
+    pub submitted_by: Option<i64>,
+}
+
+impl<Form> ApplicationCommand<Form> {
+    pub fn step(&self) -> Step {
+        match self {
+            ApplicationCommand::Submit { .. } => Step::Submit,
+            ApplicationCommand::Accept => Step::Accept,
+            ApplicationCommand::RequestSupplement { .. } => Step::RequestSupplement,
+            ApplicationCommand::Supplement { .. } => Step::Supplement,
+            ApplicationCommand::RefuseAcceptance { .. } => Step::RefuseAcceptance,
+            ApplicationCommand::Review { .. } => Step::Review,
+            ApplicationCommand::Grant { .. } => Step::Grant,
+            ApplicationCommand::Refuse { .. } => Step::Refuse,
+            ApplicationCommand::Withdraw { .. } => Step::Withdraw,
+        }
+    }
+}
+
+/// An application folded from its events.
+#[derive(Debug, Clone)]
+pub struct ApplicationState<Form> {
+    pub form: Option<Form>,
+    pub materials: Vec<Material>,
+    pub stage: Stage,
+    pub submitted_by: Option<i64>,
+    pub accepted_by: Option<i64>,
+    pub reviewed_by: Option<i64>,
+    pub decided_by: Option<i64>,
+    /// What the one supplement notice listed.
+    pub supplement_missing: Vec<String>,
+    pub supplement_requested: bool,
+    pub result: Option<Text>,
+    pub explanation: Option<Explanation>,
+    pub reason: Option<String>,
+}
+
+impl<Form> Default for ApplicationState<Form> {
+    fn default() -> ApplicationState<Form> {
+        ApplicationState {
+            form: None,
+            materials: Vec::new(),
+            stage: Stage::Received,
+            submitted_by: None,
+            accepted_by: None,
+            reviewed_by: None,
+            decided_by: None,
+            supplement_missing: Vec::new(),
+            supplement_requested: false,
+            result: None,
+            explanation: None,
+            reason: None,
+        }
+    }
+}
+
+/// What granting an application means.
+#[derive(Debug, Clone, Default)]
+pub struct Granted {
+    /// In words for the applicant.
+    pub result: Text,
+    pub explanation: Explanation,
+    /// Registry, obligations, transfers; stage, turn and letters are added by the flow.
+    pub effects: Effects,
+}
+
+/// A procedure whose case is an application.
+pub trait ApplicationProcedure: Send + Sync {
+    type Form: Clone + Serialize + DeserializeOwned + schemars::JsonSchema + Send + Sync;
+    type Facts;
+
+    fn declaration(&self) -> &Declaration;
+
+    /// Reads what `check` and `grant` need. Called for every step with the form as handed in.
+    fn gather(&self, gathering: &mut Gathering<'_>, form: &Self::Form, at: Station, given: &Given) -> Result<Self::Facts, Failure>;
+
+    /// Whose case it is and what it is about, such as "威海海源渔具有限公司 · 缓缴 2020-02". The party of somebody not yet registered
+    /// is the agency.
+    fn about(&self, form: &Self::Form, facts: &Self::Facts) -> (Party, Text);
+
+    /// The conditions in the order of the article; asked when it is handed in and again when it is granted.
+    fn check(&self, form: &Self::Form, facts: &Self::Facts, given: &Given, step: Step) -> Refusals;
+
+    /// The papers this application needs: all required ones, and those conditional ones whose condition holds.
+    fn needed_materials(&self, _form: &Self::Form, _facts: &Self::Facts) -> Vec<MaterialRequirement> {
+        Vec::new()
+    }
+
+    /// Limits that start or end with a step. Limits still open when the case ends are ended by the flow.
+    fn deadlines(&self, form: &Self::Form, facts: &Self::Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals>;
+
+    /// What follows from granting it. Pure.
+    fn grant(&self, case: CaseRef<'_>, form: &Self::Form, facts: &Self::Facts, given: &Given) -> Result<Granted, Refusals>;
+
+    /// Higher stands in front of the queue.
+    fn priority(&self, _form: &Self::Form, _facts: &Self::Facts) -> i32 {
+        0
+    }
+}
+
+/// An application procedure as the case machine sees it.
+pub struct Application<P>(pub P);
+
+impl<P: ApplicationProcedure> Procedure for Application<P> {
+    type Command = ApplicationCommand<P::Form>;
+    type Event = ApplicationEvent<P::Form>;
+    type State = ApplicationState<P::Form>;
+    type Facts = Option<P::Facts>;
+
+    fn name(&self) -> &'static str {
+        self.0.declaration().name
+    }
+
+    fn apply(&self, state: &mut Self::State, event: &Self::Event, stamp: &EventStamp) {
+        decide::apply(state, event, stamp);
+    }
+
+    fn gather(
+        &self,
+        gathering: &mut Gathering<'_>,
+        _head: Option<&CaseHead>,
+        state: &Self::State,
+        command: &Self::Command,
+        given: &Given,
+    ) -> Result<Self::Facts, Failure> {
+        let form = match command {
+            ApplicationCommand::Submit { form, .. } => Some(form),
+            _ => state.form.as_ref(),
+        };
+        let at = Station { step: command.step(), submitted_by: state.submitted_by };
+        form.map(|form| self.0.gather(gathering, form, at, given)).transpose()
+    }
+
+    fn decide(
+        &self,
+        case: CaseRef<'_>,
+        state: &Self::State,
+        command: &Self::Command,
+        facts: &Self::Facts,
+        given: &Given,
+    ) -> Result<Outcome<Self::Event>, Refusals> {
+        decide::decide(&self.0, case, state, command, facts.as_ref(), given)
+    }
+}

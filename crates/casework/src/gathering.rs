@@ -1,0 +1,124 @@
+//! The second step of an act: facts are read, and every book they come from is noted in what was seen.
+
+use std::collections::HashMap;
+
+use ledger::{Account, Obligation};
+use values::{AreaCode, Fen, IdNumber, Month, Party, SocialCreditCode};
+
+use crate::act::SeenEntry;
+use crate::emergency::EmergencyRecord;
+use crate::registry::{ContributionRow, Employer, Employment, Person};
+use crate::store::{Reader, Store, StoreResult};
+
+/// Reads facts of one area and remembers what the decision will rest on.
+pub struct Gathering<'a> {
+    store: &'a dyn Store,
+    reader: &'a mut dyn Reader,
+    area: AreaCode,
+    books: HashMap<(AreaCode, Party), i64>,
+    emergencies: Option<Vec<EmergencyRecord>>,
+}
+
+impl<'a> Gathering<'a> {
+    pub fn new(store: &'a dyn Store, reader: &'a mut dyn Reader, area: AreaCode) -> Gathering<'a> {
+        Gathering { store, reader, area, books: HashMap::new(), emergencies: None }
+    }
+
+    pub fn area(&self) -> AreaCode {
+        self.area
+    }
+
+    /// The plain reader, for facts that cannot change under a decision (cases, documents) or that carry their own guard.
+    pub fn reader(&mut self) -> &mut dyn Reader {
+        self.reader
+    }
+
+    /// Notes that the decision rests on a party's book.
+    pub fn rest_on(&mut self, party: Party) -> StoreResult<()> {
+        if !self.books.contains_key(&(self.area, party)) {
+            let version = self.reader.book_version(self.area, party)?;
+            self.books.insert((self.area, party), version);
+        }
+        Ok(())
+    }
+
+    /// Numbers for things the act will make.
+    pub fn reserve(&mut self, counter: &str, count: i64) -> StoreResult<i64> {
+        self.store.reserve(self.area, counter, count)
+    }
+
+    pub fn employer(&mut self, id: i64) -> StoreResult<Option<Employer>> {
+        self.rest_on(Party::employer(id))?;
+        self.reader.employer(self.area, id)
+    }
+
+    /// In any area: a code is unique in the city and guarded by its own key.
+    pub fn employer_by_credit_code(&mut self, code: &SocialCreditCode) -> StoreResult<Option<Employer>> {
+        self.reader.employer_by_credit_code(code)
+    }
+
+    pub fn person(&mut self, id: i64) -> StoreResult<Option<Person>> {
+        self.rest_on(Party::person(id))?;
+        self.reader.person(self.area, id)
+    }
+
+    pub fn person_by_id_number(&mut self, id_number: &IdNumber) -> StoreResult<Option<Person>> {
+        let person = self.reader.person_by_id_number(id_number)?;
+        if let Some(person) = &person
+            && person.area == self.area
+        {
+            self.rest_on(Party::person(person.id))?;
+        }
+        Ok(person)
+    }
+
+    pub fn employments_of_employer(&mut self, employer_id: i64, month: Option<Month>) -> StoreResult<Vec<Employment>> {
+        self.rest_on(Party::employer(employer_id))?;
+        self.reader.employments_of_employer(self.area, employer_id, month)
+    }
+
+    pub fn employments_of_person(&mut self, person_id: i64) -> StoreResult<Vec<Employment>> {
+        self.rest_on(Party::person(person_id))?;
+        self.reader.employments_of_person(self.area, person_id)
+    }
+
+    pub fn obligations(&mut self, debtor: Party, only_open: bool) -> StoreResult<Vec<Obligation>> {
+        self.rest_on(debtor)?;
+        self.reader.obligations(self.area, debtor, only_open)
+    }
+
+    pub fn balance(&mut self, account: Account, party: Party) -> StoreResult<Fen> {
+        self.rest_on(party)?;
+        self.reader.balance(self.area, account, party)
+    }
+
+    /// Months already assessed; the decision then rests on no other month being closed meanwhile.
+    pub fn assessed_months(&mut self) -> StoreResult<Vec<(Month, i64)>> {
+        self.rest_on(Party::AGENCY)?;
+        self.reader.assessed_months(self.area)
+    }
+
+    pub fn contributions_of_employer(&mut self, employer_id: i64, month: Month) -> StoreResult<Vec<ContributionRow>> {
+        self.rest_on(Party::employer(employer_id))?;
+        self.reader.contributions_of_employer(self.area, employer_id, month)
+    }
+
+    /// Every declared emergency; the decision then rests on none of them having been ended or added meanwhile.
+    pub fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {
+        if self.emergencies.is_none() {
+            self.emergencies = Some(self.reader.emergencies()?);
+        }
+        Ok(self.emergencies.clone().unwrap_or_default())
+    }
+
+    /// Everything the decision rests on.
+    pub fn into_seen(self) -> Vec<SeenEntry> {
+        let books = self.books.into_iter().map(|((area, party), version)| SeenEntry::Book { area, party, version });
+        let emergencies = self
+            .emergencies
+            .unwrap_or_default()
+            .into_iter()
+            .map(|emergency| SeenEntry::Emergency { notice_id: emergency.notice_id, version: emergency.version });
+        books.chain(emergencies).collect()
+    }
+}

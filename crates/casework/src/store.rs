@@ -1,0 +1,215 @@
+//! THE SEAM: what the case machine needs of storage. The one implementation is the crate `store`; nothing above knows SQL.
+//!
+//! The seam is synchronous: a decision waits for its facts, and pages call it from blocking threads.
+
+use values::{AreaCode, CaseNumber, IdNumber, Instant, Month, Party, SocialCreditCode};
+
+use crate::act::Act;
+use crate::actor::Role;
+use crate::audit::{AuditEntry, AuditRecord};
+use crate::case::{CaseHead, CaseRecord};
+use crate::deadline::DeadlineRecord;
+use crate::emergency::EmergencyRecord;
+use crate::identity::{Session, User};
+use crate::material::Material;
+use crate::registry::{ContributionRow, Employer, Employment, Person};
+use crate::run::{Chunk, Lease, RunProgress};
+use crate::worklist::CaseFilter;
+use ledger::{Account, Obligation, Transfer};
+
+/// Why storage did not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Something the decision rests on has changed; decide again.
+    #[error("what this decision rests on was changed by somebody else in the meantime")]
+    Conflict,
+    /// An identifier that must be unique in the whole city is taken.
+    #[error("the identifier is already registered")]
+    DuplicateIdentifier,
+    /// The answer was lost: the act may or may not be in. Repeat it under the same idempotency key.
+    #[error("the database did not answer whether the act was committed")]
+    Unknown,
+    #[error("the database cannot be used: {0}")]
+    Unavailable(String),
+    /// Stored data that cannot be read back: a programming error or tampering.
+    #[error("stored data is damaged: {0}")]
+    Damaged(String),
+}
+
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// The answer to an act already committed under an idempotency key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replayed {
+    pub case_id: i64,
+    /// Version of the case after that act.
+    pub version: i64,
+}
+
+/// One consistent look at the data, released when dropped. Hold it briefly and never across a commit.
+pub trait Reader {
+    fn case(&mut self, area: AreaCode, id: i64) -> StoreResult<Option<CaseRecord>>;
+    fn replayed(&mut self, area: AreaCode, idempotency_key: &str) -> StoreResult<Option<Replayed>>;
+    fn materials(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<Material>>;
+    fn deadlines(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<DeadlineRecord>>;
+    /// Open deadlines of an area, to be reckoned anew when an emergency ends or changes.
+    fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>>;
+
+    /// 0 where nothing was ever written in the book.
+    fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64>;
+
+    fn person(&mut self, area: AreaCode, id: i64) -> StoreResult<Option<Person>>;
+    /// Many at once, in no order; those not found are left out.
+    fn persons(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<Person>>;
+    fn person_by_id_number(&mut self, id_number: &IdNumber) -> StoreResult<Option<Person>>;
+    /// Where each ID number is registered: (index into `id_numbers`, area, person id).
+    fn locate_persons(&mut self, id_numbers: &[IdNumber]) -> StoreResult<Vec<(usize, AreaCode, i64)>>;
+    fn employer(&mut self, area: AreaCode, id: i64) -> StoreResult<Option<Employer>>;
+    fn employer_by_credit_code(&mut self, code: &SocialCreditCode) -> StoreResult<Option<Employer>>;
+    /// Employment periods of an employer, newest first; with `month`, only those that cover it.
+    fn employments_of_employer(&mut self, area: AreaCode, employer_id: i64, month: Option<Month>) -> StoreResult<Vec<Employment>>;
+    fn employments_of_person(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Vec<Employment>>;
+
+    /// Obligations of a debtor, oldest month first; with `only_open`, those not settled.
+    fn obligations(&mut self, area: AreaCode, debtor: Party, only_open: bool) -> StoreResult<Vec<Obligation>>;
+    /// Deferred obligations of an area that are not settled, whether or not the moved day has come.
+    fn obligations_deferred(&mut self, area: AreaCode) -> StoreResult<Vec<Obligation>>;
+    /// Balance of an account in a party's book (debits less credits), in fen.
+    fn balance(&mut self, area: AreaCode, account: Account, party: Party) -> StoreResult<values::Fen>;
+    fn contributions_of_employer(&mut self, area: AreaCode, employer_id: i64, month: Month) -> StoreResult<Vec<ContributionRow>>;
+    /// A person's contribution months with the obligation each belongs to, oldest first.
+    fn contributions_of_person(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Vec<(ContributionRow, Obligation)>>;
+    /// The months of an area for which an assessment run was started: (month, run case id).
+    fn assessed_months(&mut self, area: AreaCode) -> StoreResult<Vec<(Month, i64)>>;
+
+    fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
+
+    fn run_progress(&mut self, area: AreaCode, run_id: i64) -> StoreResult<RunProgress>;
+    /// The numbers of employers with insured people in the month, in order of their ids, each with its count of people.
+    fn employers_to_assess(&mut self, area: AreaCode, month: Month) -> StoreResult<Vec<(i64, i64)>>;
+    /// Everything one chunk of an assessment needs, read in bulk: employers of the chunk and their employments of the month,
+    /// both in order of employer id.
+    fn chunk_inputs(&mut self, chunk: &Chunk) -> StoreResult<ChunkInputs>;
+
+    fn user(&mut self, area: AreaCode, id: i64) -> StoreResult<Option<User>>;
+    fn user_by_login(&mut self, login: &str) -> StoreResult<Option<User>>;
+    fn session(&mut self, token_sha256: &str) -> StoreResult<Option<(Session, User)>>;
+}
+
+/// The inputs of one chunk of an assessment run.
+#[derive(Debug, Clone, Default)]
+pub struct ChunkInputs {
+    /// (employer id, injury class, injury factor in thousandths)
+    pub employers: Vec<(i64, u8, u16)>,
+    /// (employer id, person id, declared wage in fen)
+    pub employments: Vec<(i64, i64, i64)>,
+}
+
+/// The result of one chunk, written all or nothing under (run, chunk number).
+#[derive(Debug, Clone)]
+pub struct ChunkResult {
+    pub obligations: Vec<Obligation>,
+    pub contributions: Vec<ContributionRow>,
+    /// The totals of the chunk, posted to the control accounts.
+    pub transfers: Vec<Transfer>,
+    pub total_fen: i64,
+}
+
+/// What pages list and search; never part of a decision.
+pub trait Views {
+    fn cases(&mut self, filter: &CaseFilter) -> StoreResult<Vec<CaseHead>>;
+    fn case_by_number(&mut self, number: &CaseNumber) -> StoreResult<Option<CaseHead>>;
+    /// Open cases by the role they wait for, one area (staff home page).
+    fn awaiting_counts(&mut self, area: AreaCode) -> StoreResult<Vec<(Role, i64)>>;
+    /// People whose name begins with `name`; at most `limit`.
+    fn persons_by_name(&mut self, areas: &[AreaCode], name: &str, limit: u32) -> StoreResult<Vec<Person>>;
+    fn employers_by_name(&mut self, areas: &[AreaCode], name: &str, limit: u32) -> StoreResult<Vec<Employer>>;
+    /// Newest first, before `before` (a notification id).
+    fn outbox(&mut self, area: AreaCode, to: Option<Party>, before: Option<i64>, limit: u32) -> StoreResult<Vec<OutboxRow>>;
+    fn audit(&mut self, area: AreaCode, before: Option<i64>, limit: u32) -> StoreResult<Vec<AuditRecord>>;
+    /// The whole chain in order, a page at a time.
+    fn audit_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<AuditRecord>>;
+    fn transfers_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<(i64, Transfer)>>;
+    fn transfers_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<(i64, Transfer)>>;
+    /// Sums of the books of an area that `verify` compares.
+    fn control_totals(&mut self, area: AreaCode) -> StoreResult<ControlTotals>;
+    fn users(&mut self, area: AreaCode) -> StoreResult<Vec<User>>;
+    fn areas(&mut self) -> StoreResult<Vec<AreaCode>>;
+    fn document(&mut self, sha256: &str) -> StoreResult<Option<Vec<u8>>>;
+    fn unfinished_runs(&mut self) -> StoreResult<Vec<(AreaCode, i64, Month)>>;
+    /// Heads of cases of an area in order of id, a page at a time (for `verify` and exports).
+    fn cases_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<CaseHead>>;
+}
+
+/// A notification with when it was written and, once delivered, sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxRow {
+    pub id: i64,
+    pub area: AreaCode,
+    pub case_id: i64,
+    pub notification: crate::notification::Notification,
+    pub created_at: Instant,
+    pub sent_at: Option<Instant>,
+}
+
+/// The same money counted in different tables: each pair must agree to the fen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ControlTotals {
+    /// By account code: balance from the postings.
+    pub postings: Vec<(String, i64)>,
+    /// By account code: balance kept beside them.
+    pub balances: Vec<(String, i64)>,
+    /// By receivable account code: open amounts from the obligations.
+    pub obligations: Vec<(String, i64)>,
+    /// Obligations whose contribution rows do not sum to them: (obligation id, obligation fen, rows fen).
+    pub rows_that_differ: Vec<(i64, i64, i64)>,
+    /// Transfers whose postings do not sum to nothing.
+    pub unbalanced_transfers: Vec<i64>,
+}
+
+/// Storage.
+pub trait Store: Send + Sync {
+    fn reader(&self) -> StoreResult<Box<dyn Reader + '_>>;
+    fn views(&self) -> StoreResult<Box<dyn Views + '_>>;
+
+    /// Commits an act: case, events, deadlines, materials, postings, obligations, registry, emergencies, notifications,
+    /// audit entry and idempotency key, all or nothing. `Conflict` when something seen has moved.
+    fn commit(&self, act: &Act) -> StoreResult<()>;
+
+    /// Hands out `count` numbers of a counter of an area (`case`, `person`, `employer`, `obligation`, `case_number.2020` …); the first one is
+    /// returned. Numbers handed out and not used leave a gap.
+    fn reserve(&self, area: AreaCode, counter: &str, count: i64) -> StoreResult<i64>;
+
+    /// Records a look at somebody's record, or a sign-in.
+    fn record(&self, entry: &AuditEntry) -> StoreResult<()>;
+
+    /// Keeps a document under its SHA-256 (hexadecimal), which is returned. Keeping it twice keeps it once.
+    fn keep_document(&self, content: &[u8]) -> StoreResult<String>;
+
+    /// Plans a run: its chunks, once. A second plan of the same run changes nothing.
+    fn plan_run(&self, area: AreaCode, run_id: i64, chunks: &[Chunk]) -> StoreResult<()>;
+    /// Leases the next chunk that is neither done nor leased by a live holder.
+    fn lease_chunk(&self, area: AreaCode, run_id: i64, lease: &Lease) -> StoreResult<Option<Chunk>>;
+    /// Writes a chunk's result unless it is already written; `false` when it was.
+    fn write_chunk(&self, chunk: &Chunk, result: &ChunkResult, now: Instant) -> StoreResult<bool>;
+
+    fn add_user(&self, user: &User) -> StoreResult<()>;
+    /// Sets the count of wrong passwords and the lock; zero and `None` after a right one.
+    fn set_sign_in_state(&self, area: AreaCode, user_id: i64, failed_count: i64, locked_until: Option<Instant>) -> StoreResult<()>;
+    fn set_password(&self, area: AreaCode, user_id: i64, password_hash: &str) -> StoreResult<()>;
+    fn open_session(&self, session: &Session) -> StoreResult<()>;
+    fn close_session(&self, token_sha256: &str) -> StoreResult<()>;
+
+    /// Writes a prepared city in bulk: only for an area that holds nobody yet.
+    fn load_city(&self, city: &mut dyn Iterator<Item = CityRow>) -> StoreResult<()>;
+    /// The areas a database serves, written once when it is made.
+    fn add_area(&self, area: AreaCode) -> StoreResult<()>;
+}
+
+/// A row of a city that is loaded in bulk.
+#[derive(Debug, Clone)]
+pub enum CityRow {
+    Employer(Employer),
+    Person(Person),
+    Employment(AreaCode, Employment),
+}

@@ -1,0 +1,96 @@
+//! The chart of accounts. Every area keeps the same chart.
+
+use values::{ContributionPart, Text};
+
+/// The side of the books an account stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountKind {
+    Asset,
+    Liability,
+    Income,
+}
+
+/// An account of the chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Account {
+    /// The collection account at the bank (收入户).
+    Bank,
+    /// Contributions assessed and payable on their ordinary day.
+    ReceivableDue(ContributionPart),
+    /// Contributions whose due day was moved by an approved deferral: the mark in the information system.
+    ReceivableDeferred(ContributionPart),
+    ReceivableLateFee,
+    /// Money received that answers no obligation yet (预收).
+    Unallocated,
+    IncomeContribution(ContributionPart),
+    IncomeLateFee,
+}
+
+impl Account {
+    /// Every account, in the order of the chart.
+    pub fn all() -> Vec<Account> {
+        let parts = ContributionPart::ALL;
+        let mut accounts = vec![Account::Bank];
+        accounts.extend(parts.map(Account::ReceivableDue));
+        accounts.extend(parts.map(Account::ReceivableDeferred));
+        accounts.push(Account::ReceivableLateFee);
+        accounts.push(Account::Unallocated);
+        accounts.extend(parts.map(Account::IncomeContribution));
+        accounts.push(Account::IncomeLateFee);
+        accounts
+    }
+
+    /// The stored code, such as `receivable_due.pension_employer`.
+    pub fn code(self) -> String {
+        match self {
+            Account::Bank => "bank".into(),
+            Account::ReceivableDue(part) => format!("receivable_due.{}", part.as_str()),
+            Account::ReceivableDeferred(part) => format!("receivable_deferred.{}", part.as_str()),
+            Account::ReceivableLateFee => "receivable_late_fee".into(),
+            Account::Unallocated => "unallocated".into(),
+            Account::IncomeContribution(part) => format!("income_contribution.{}", part.as_str()),
+            Account::IncomeLateFee => "income_late_fee".into(),
+        }
+    }
+
+    pub fn of_code(code: &str) -> Option<Account> {
+        Account::all().into_iter().find(|account| account.code() == code)
+    }
+
+    pub fn kind(self) -> AccountKind {
+        match self {
+            Account::Bank | Account::ReceivableDue(_) | Account::ReceivableDeferred(_) | Account::ReceivableLateFee => AccountKind::Asset,
+            Account::Unallocated => AccountKind::Liability,
+            Account::IncomeContribution(_) | Account::IncomeLateFee => AccountKind::Income,
+        }
+    }
+
+    pub fn name(self) -> Text {
+        let of_part = |chinese: &str, english: &str, part: ContributionPart| {
+            let part = part.name();
+            Text::new(format!("{chinese}—{}", part.zh), format!("{english}: {}", part.en))
+        };
+        match self {
+            Account::Bank => Text::new("收入户存款", "collection account at the bank"),
+            Account::ReceivableDue(part) => of_part("应收社会保险费", "contributions receivable", part),
+            Account::ReceivableDeferred(part) => of_part("应收缓缴社会保险费", "deferred contributions receivable", part),
+            Account::ReceivableLateFee => Text::new("应收滞纳金", "late fees receivable"),
+            Account::Unallocated => Text::new("预收款", "money received in advance"),
+            Account::IncomeContribution(part) => of_part("社会保险费收入", "contribution income", part),
+            Account::IncomeLateFee => Text::new("滞纳金收入", "late fee income"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_names_one_account() {
+        for account in Account::all() {
+            assert_eq!(Account::of_code(&account.code()), Some(account));
+        }
+        assert_eq!(Account::of_code("cash"), None);
+    }
+}
