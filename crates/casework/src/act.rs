@@ -129,7 +129,8 @@ impl Act {
                     parties.push(Party::employer(employment.employer_id));
                     parties.push(Party::person(employment.person_id));
                 }
-                RegistryChange::EndEmployment { employer_id, person_id, .. } => {
+                RegistryChange::EndEmployment { employer_id, person_id, .. }
+                | RegistryChange::ReplaceWage { employer_id, person_id, .. } => {
                     parties.push(Party::employer(*employer_id));
                     parties.push(Party::person(*person_id));
                 }

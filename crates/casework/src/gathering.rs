@@ -42,6 +42,16 @@ impl<'a> Gathering<'a> {
         Ok(())
     }
 
+    /// Notes many books at once.
+    pub fn rest_on_all(&mut self, parties: &[Party]) -> StoreResult<()> {
+        let unseen: Vec<Party> = parties.iter().copied().filter(|party| !self.books.contains_key(&(self.area, *party))).collect();
+        let versions: HashMap<Party, i64> = self.reader.book_versions(self.area, &unseen)?.into_iter().collect();
+        for party in unseen {
+            self.books.insert((self.area, party), versions.get(&party).copied().unwrap_or(0));
+        }
+        Ok(())
+    }
+
     /// Numbers for things the act will make.
     pub fn reserve(&mut self, counter: &str, count: i64) -> StoreResult<i64> {
         self.store.reserve(self.area, counter, count)
@@ -70,6 +80,22 @@ impl<'a> Gathering<'a> {
             self.rest_on(Party::person(person.id))?;
         }
         Ok(person)
+    }
+
+    /// People of the area by id, many at once.
+    pub fn persons(&mut self, ids: &[i64]) -> StoreResult<Vec<Person>> {
+        let parties: Vec<Party> = ids.iter().map(|id| Party::person(*id)).collect();
+        self.rest_on_all(&parties)?;
+        self.reader.persons(self.area, ids)
+    }
+
+    /// Where each ID number is registered; a number is unique in the city and guarded by its own key.
+    pub fn locate_persons(&mut self, id_numbers: &[IdNumber]) -> StoreResult<Vec<(usize, AreaCode, i64)>> {
+        self.reader.locate_persons(id_numbers)
+    }
+
+    pub fn open_employments_of_persons(&mut self, person_ids: &[i64]) -> StoreResult<Vec<Employment>> {
+        self.reader.open_employments_of_persons(self.area, person_ids)
     }
 
     pub fn employments_of_employer(&mut self, employer_id: i64, month: Option<Month>) -> StoreResult<Vec<Employment>> {

@@ -142,7 +142,9 @@ fn number_new_case(store: &dyn Store, area: AreaCode, given: &Given) -> Result<(
     let year = given.today.year();
     let id = store.reserve(area, "case", 1)?;
     let sequence = store.reserve(area, &format!("case_number.{year}"), 1)?;
-    let number = CaseNumber::new(area, year, sequence).map_err(|error| StoreError::Damaged(error.to_string()))?;
+
+    let number = CaseNumber::new(area, year, sequence);
+    let number = number.map_err(|error| StoreError::Damaged(error.to_string()))?;
     Ok((id, number))
 }
 

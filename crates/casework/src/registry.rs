@@ -60,9 +60,17 @@ pub struct ContributionRow {
 pub enum RegistryChange {
     AddPerson(Person),
     AddEmployer(Employer),
-    /// An employment period begins.
+    /// An employment period begins; one that was withdrawn before it began (its last month before its first) begins again.
     StartEmployment(Employment),
-    /// The open period that began in `from_month` ends with `until_month`.
+    /// The wage of the period that began in `from_month` was declared wrongly and no month of it is assessed yet.
+    ReplaceWage {
+        employer_id: i64,
+        person_id: i64,
+        from_month: Month,
+        declared_wage: Fen,
+    },
+    /// The open period that began in `from_month` ends with `until_month`; a last month before the first
+    /// withdraws the period.
     EndEmployment {
         employer_id: i64,
         person_id: i64,

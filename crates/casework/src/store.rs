@@ -58,6 +58,9 @@ pub trait Reader {
     /// 0 where nothing was ever written in the book.
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64>;
 
+    /// Many at once; parties without a book are left out.
+    fn book_versions(&mut self, area: AreaCode, parties: &[Party]) -> StoreResult<Vec<(Party, i64)>>;
+
     fn person(&mut self, area: AreaCode, id: i64) -> StoreResult<Option<Person>>;
     /// Many at once, in no order; those not found are left out.
     fn persons(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<Person>>;
@@ -69,6 +72,9 @@ pub trait Reader {
     /// Employment periods of an employer, newest first; with `month`, only those that cover it.
     fn employments_of_employer(&mut self, area: AreaCode, employer_id: i64, month: Option<Month>) -> StoreResult<Vec<Employment>>;
     fn employments_of_person(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Vec<Employment>>;
+
+    /// The open employment periods (without a last month) of many people at once, with any employer of the area.
+    fn open_employments_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<Employment>>;
 
     /// Obligations of a debtor, oldest month first; with `only_open`, those not settled.
     fn obligations(&mut self, area: AreaCode, debtor: Party, only_open: bool) -> StoreResult<Vec<Obligation>>;

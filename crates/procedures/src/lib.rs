@@ -1,1 +1,17 @@
+//! The procedures of the agency, one folder each: its law, its decisions, its pages, its interface and its stories.
+//!
+//! Procedures never import each other; what two of them want has moved down to `rules`, `ledger` or `casework`, or, when it is
+//! about both law and cases, into [`common`].
 
+pub mod agency;
+pub mod common;
+pub mod contribution_assessment;
+pub mod contribution_deferral;
+pub mod contribution_makeup;
+pub mod contribution_payment;
+pub mod emergency;
+pub mod employer_registration;
+pub mod personnel_change;
+pub mod rights_statement;
+
+pub use agency::Agency;

@@ -1,7 +1,7 @@
 //! An application passes the same stations in every procedure: handed in, accepted (or completed once, or not accepted),
 //! reviewed, decided, notified. A procedure only says what is asked for and what follows when it is granted.
 
-mod decide;
+pub mod decide;
 mod letters;
 
 use serde::de::DeserializeOwned;

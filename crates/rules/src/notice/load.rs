@@ -298,8 +298,11 @@ fn check_areas(loader: &mut Loader<'_>, file: &LawFile, known: &Known<'_>, areas
 fn check_services(loader: &mut Loader<'_>, file: &LawFile, known: &Known<'_>, kind: &MeasureKind, span: Range<usize>) {
     let Some(city) = known.city else { return };
     for service in kind.services().iter().filter(|service| city.service(service).is_none()) {
+        // The first mention after the beginning of the value is the one inside it.
+        let quoted = format!("\"{service}\"");
+        let at = file.text.get(span.start..).and_then(|rest| rest.find(&quoted)).map_or(span.start, |offset| span.start + offset);
         let reason = Text::new(format!("城市文件中没有服务“{service}”"), format!("the city file offers no service `{service}`"));
-        loader.refuse(file, Some(span.clone()), reason);
+        loader.refuse(file, Some(at..at), reason);
     }
 }
 

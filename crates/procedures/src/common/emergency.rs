@@ -1,0 +1,33 @@
+//! Which emergency lets contributions wait, and until when.
+
+use casework::EmergencyRecord;
+use rules::Law;
+use rules::contribution::DeferralTerms;
+use values::Date;
+
+/// A declared emergency whose notice waives the late fee, with the terms of that notice.
+#[derive(Debug, Clone)]
+pub struct DeferralWindow {
+    pub record: EmergencyRecord,
+    pub terms: DeferralTerms,
+}
+
+/// Every declared emergency, ended or not, whose notice lets contributions wait; the latest first.
+pub fn deferral_windows(law: &Law, declared: &[EmergencyRecord]) -> Vec<DeferralWindow> {
+    let mut windows: Vec<DeferralWindow> = declared
+        .iter()
+        .filter_map(|record| {
+            let terms = law.notice(&record.notice_id)?.deferral_terms()?;
+            Some(DeferralWindow { record: record.clone(), terms })
+        })
+        .collect();
+    windows.sort_by_key(|window| std::cmp::Reverse(window.record.declared_on));
+    windows
+}
+
+impl DeferralWindow {
+    /// Whether an obligation with this ordinary due day may wait: the day falls while the emergency lasts.
+    pub fn covers(&self, original_due_on: Date) -> bool {
+        self.record.lasts_on(original_due_on)
+    }
+}

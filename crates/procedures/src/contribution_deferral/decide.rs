@@ -1,0 +1,174 @@
+//! Decisions on the deferral of contributions. Pure.
+
+use casework::application::decide::met;
+use casework::application::{Granted, Step};
+use casework::procedure::CaseRef;
+use casework::{DeadlineChange, Effects, Given, ObligationChange, Refusal, Refusals};
+use ledger::{Due, Obligation};
+use rules::Law;
+use rules::contribution::SnapBack;
+use values::{Explanation, Step as ExplainedStep, Text};
+
+use super::{Facts, Form};
+use crate::common::emergency::DeferralWindow;
+use crate::common::{limits, not_covered, postings, unbalanced};
+
+/// 社会保险法 第60条: contributions wait only for force majeure and like reasons fixed by law. 威人社函〔2020〕6号 一（三）: such a
+/// reason is the emergency while it lasts; only what falls due in it may wait, and only with approval.
+pub(super) fn check(form: &Form, facts: &Facts, given: &Given, step: Step) -> Refusals {
+    if facts.employer.is_none() {
+        return Refusal::new("unknown_employer", "没有找到该单位", "there is no such employer").on_field("employer_id").into();
+    }
+    let Some(window) = facts.windows.first() else {
+        return Refusal::new(
+            "no_emergency",
+            "目前没有允许缓缴的应急通知在施行",
+            "no notice that lets contributions wait is in force",
+        )
+        .hint("请按期缴费", "pay by the ordinary day")
+        .citing(values::Citation::new("社会保险法", "第60条"))
+        .into();
+    };
+    if step == Step::Submit && !window.record.lasts_on(given.today) {
+        return ended(window);
+    }
+    let mut refusals = Refusals::default();
+    if form.months.is_empty() {
+        refusals.push(Refusal::new("no_month", "请至少选择一个月份", "choose at least one month").on_field("months"));
+    }
+    if form.reason.trim().is_empty() {
+        refusals.push(Refusal::new("no_reason", "请说明疫情对缴费的影响", "say how the emergency keeps you from paying").on_field("reason"));
+    } else if form.reason.chars().count() > 2000 {
+        refusals.push(Refusal::new("too_long", "理由不得超过2000字", "the reason may have at most 2,000 characters").on_field("reason"));
+    }
+    for month in &form.months {
+        let mut found = facts.obligations.iter().filter(|obligation| obligation.month == *month).peekable();
+        if found.peek().is_none() {
+            refusals.push(
+                Refusal::new(
+                    "not_assessed",
+                    format!("{month} 尚未核定应缴费额，暂不能申请缓缴"),
+                    format!("nothing has been assessed for {month} yet, so it cannot wait"),
+                )
+                .on_field("months")
+                .hint("请在该月核定后申请", "apply once the month has been assessed"),
+            );
+        }
+        for obligation in found {
+            refusals.0.extend(refuse_obligation(window, obligation));
+        }
+    }
+    refusals
+}
+
+fn ended(window: &DeferralWindow) -> Refusals {
+    let on = window.record.ended_on.map(|on| on.to_string()).unwrap_or_default();
+    Refusal::new("emergency_ended", format!("疫情防控期已于 {on} 结束"), format!("the emergency ended on {on}"))
+        .hint("请办理“补办缓缴手续”（疫情解除后三个月内）", "apply for making up instead (within three months after the end)")
+        .citing(window.terms.citation.clone())
+        .into()
+}
+
+fn refuse_obligation(window: &DeferralWindow, obligation: &Obligation) -> Option<Refusal> {
+    let month = obligation.month;
+    if obligation.open_principal().is_zero() {
+        return Some(Refusal::new("already_paid", format!("{month} 已缴清"), format!("{month} is paid")).on_field("months"));
+    }
+    if obligation.is_deferred() {
+        return Some(
+            Refusal::new("already_deferred", format!("{month} 已批准缓缴"), format!("{month} is already deferred")).on_field("months"),
+        );
+    }
+    if !window.covers(obligation.original_due_on) {
+        let due = obligation.original_due_on;
+        return Some(
+            Refusal::new(
+                "outside_emergency",
+                format!("{month} 的缴费期限 {due} 不在疫情防控期内"),
+                format!("{month} was due on {due}, outside the emergency"),
+            )
+            .on_field("months")
+            .citing(window.terms.citation.clone()),
+        );
+    }
+    None
+}
+
+/// 威人社函〔2020〕6号 一（三） asks for approval without naming a limit for it; the agency's own limit applies from acceptance.
+pub(super) fn deadlines(law: &Law, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+    let title = Text::new("审批期限", "time limit for the decision");
+    match step {
+        Step::Accept => Ok(vec![limits::start(law, "contribution_deferral_decision", "decision", title, given.today)?]),
+        Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
+        Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
+        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Review => Ok(Vec::new()),
+    }
+}
+
+pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {
+    let Some(window) = facts.windows.first() else {
+        return Err(Refusal::new("no_emergency", "没有允许缓缴的应急通知", "no notice lets contributions wait").into());
+    };
+    let mut explanation = Explanation::default();
+    let due = moved_due(law, window, &mut explanation)?;
+    let mut effects = Effects::default();
+    for obligation in facts.asked(&form.months) {
+        if let Some(transfer) = postings::marked_deferred(given.today, obligation) {
+            effects.transfers.push(transfer.map_err(|error| unbalanced(&error))?);
+        }
+        effects.obligations.push(ObligationChange::Moved {
+            id: obligation.id,
+            debtor: obligation.debtor,
+            due,
+            deferral_case_id: Some(case.id),
+            snaps_back: window.terms.snap_back_from == SnapBack::OriginalDueDate,
+        });
+    }
+    let months = form.months.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+    Ok(Granted { result: result_text(&months, due), explanation, effects })
+}
+
+/// While the emergency lasts the day is open; once it has ended it is the last day of the make-up window.
+fn moved_due(law: &Law, window: &DeferralWindow, explanation: &mut Explanation) -> Result<Due, Refusals> {
+    let Some(ended_on) = window.record.ended_on else {
+        explanation.steps.push(ExplainedStep {
+            name: Text::new("缓缴期限", "deferred until"),
+            formula: Text::new(
+                format!("疫情解除之日起 {} 个月内", window.terms.months_after_end),
+                format!("within {} months after the end of the emergency", window.terms.months_after_end),
+            ),
+            inputs: vec![(Text::new("应急状态启动", "emergency since"), window.record.declared_on.to_string())],
+            result: "—".into(),
+            citation: window.terms.citation.clone(),
+        });
+        return Ok(Due::WhenEmergencyEnds);
+    };
+    let until = window.terms.makeup_until(ended_on, law.calendar()).map_err(|gap| not_covered(gap.text()))?;
+    explanation.steps.push(ExplainedStep {
+        name: Text::new("缓缴期限", "deferred until"),
+        formula: until.text.clone(),
+        inputs: vec![(Text::new("应急状态解除", "emergency ended"), ended_on.to_string())],
+        result: until.due_on.to_string(),
+        citation: until.citation.clone(),
+    });
+    Ok(Due::On(until.due_on))
+}
+
+fn result_text(months: &str, due: Due) -> Text {
+    match due {
+        Due::WhenEmergencyEnds => Text::new(
+            format!("同意缓缴 {months} 社会保险费。缓缴期间不加收滞纳金，不影响职工个人权益记录；请在疫情解除后三个月内补缴。"),
+            format!(
+                "Contributions of {months} may wait. No late fee is charged meanwhile and the employees' records are as if paid in time; \
+                 make up within three months after the emergency ends."
+            ),
+        ),
+        Due::On(until) => Text::new(
+            format!("同意缓缴 {months} 社会保险费，请在 {until} 前（含当日）补缴。期内不加收滞纳金，逾期自原缴费期限起加收。"),
+            format!(
+                "Contributions of {months} may be made up until {until}, that day included. No late fee until then; afterwards it counts \
+                 from the original due day."
+            ),
+        ),
+    }
+}
