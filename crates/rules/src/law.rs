@@ -90,7 +90,7 @@ impl Law {
         on: Date,
         area: AreaCode,
     ) -> Result<impl Iterator<Item = ActiveMeasure<'_>>, DateError> {
-        crate::notice::measures_on(&self.notices, &self.calendar, wanted, emergencies, on, area).map(Vec::into_iter)
+        crate::notice::measures_on(&self.notices, self.rule::<LastDay>(), &self.calendar, wanted, emergencies, on, area).map(Vec::into_iter)
     }
 
     /// The city of the region; `None` for a province or the nation.

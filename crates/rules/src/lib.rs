@@ -14,6 +14,7 @@ mod law;
 mod load;
 pub mod notice;
 mod registry;
+pub mod retirement;
 mod scalar;
 mod show;
 mod source;
