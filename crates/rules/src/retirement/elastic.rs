@@ -36,7 +36,8 @@ pub struct RetirementWindow {
 ///
 /// 人社部发〔2024〕94号: up to three years before the statutory month but never before the original age, and by agreement with
 /// the employer up to three years after it. It holds for those whose statutory month lies in its days; before 2025 there was
-/// no such choice and the answer is [`NotCovered`].
+/// no such choice and the answer is [`NotCovered`]. Meant for the ordinary categories: a special work type chooses freely between its
+/// own month and the ordinary one.
 pub fn retirement_window(law: &Law, statutory: &StatutoryRetirement) -> Result<RetirementWindow, NotCovered> {
     let in_force = law.rule::<Elastic>().in_month(statutory.month)?;
     let before = i32::from(in_force.value.months_before_max);
