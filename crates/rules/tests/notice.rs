@@ -29,10 +29,7 @@ fn every_clause_of_the_notice_stands_with_a_measure() {
     let law = weihai();
     let notice = law.notice("2020-6").unwrap();
     let numbers: Vec<&str> = notice.clauses.iter().map(|clause| clause.number.as_str()).collect();
-    assert_eq!(
-        numbers,
-        ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "3.1", "3.2", "3.3", "4.1", "4.2", "4.3", "4.4"]
-    );
+    assert_eq!(numbers, ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "3.1", "3.2", "3.3", "4.1", "4.2", "4.3", "4.4"]);
     for clause in &notice.clauses {
         assert!(!clause.measures.is_empty(), "{}", clause.number);
         for measure in &clause.measures {

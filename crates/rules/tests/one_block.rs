@@ -64,7 +64,8 @@ cite = { document = "a notice to come", article = "", basis = "seen" }
 "#,
     );
     let law = folder.law();
-    let assess = |text: &str| ContributionRates::for_month(&law, month(text)).unwrap().assess(Fen(1_000_000), 1, 1000, &mut Silent).unwrap();
+    let assess =
+        |text: &str| ContributionRates::for_month(&law, month(text)).unwrap().assess(Fen(1_000_000), 1, 1000, &mut Silent).unwrap();
     assert_eq!(assess("2027-01").parts.pension_employer, Fen(170_000));
     assert_eq!(assess("2026-12").parts.pension_employer, Fen(160_000));
     assert_eq!(assess("2027-01").parts.injury_employer, Fen(2_000), "the national injury rates answer again");

@@ -1,9 +1,14 @@
 //! Which language a reader gets: the one chosen before, else the browser's, else Chinese.
 
+use axum::Router;
+use axum::extract::{Path, RawQuery};
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use values::Language;
+
+use crate::form::FormData;
 
 /// The reader's language.
 pub fn of_headers(headers: &HeaderMap) -> Language {
@@ -48,6 +53,16 @@ fn thousandths(weight: &str) -> u32 {
         "0" if decimals.len() <= 3 => format!("{decimals:0<3}").parse().unwrap_or(0),
         _ => 0,
     }
+}
+
+/// Serves `/language/{code}?back=…`, to which the switch in every header leads.
+pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/language/{code}", get(switched))
+}
+
+async fn switched(Path(code): Path<String>, RawQuery(query): RawQuery) -> Response {
+    let query = FormData::from_urlencoded(&query.unwrap_or_default()).unwrap_or_default();
+    switch(&code, query.get("back"))
 }
 
 /// Answers `/language/{code}?back=…`: remembers the choice for a year and goes back.

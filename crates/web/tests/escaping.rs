@@ -1,5 +1,7 @@
 //! Whatever words are put into a component, its structure stays what it is with harmless words.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where what it needs is missing")]
+
 use maud::{Markup, Render, html};
 use proptest::prelude::*;
 use values::{Citation, Explanation, Language, Month, Step as ExplanationStep, Text};

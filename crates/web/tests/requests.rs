@@ -1,5 +1,7 @@
 //! Assets, security headers and forms as a browser meets them.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where what it needs is missing")]
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
@@ -7,7 +9,7 @@ use axum::response::Response;
 use axum::routing::post;
 use tower::ServiceExt;
 use web::form::LARGEST_FORM;
-use web::{FormData, assets};
+use web::{FormData, assets, language};
 
 async fn shown(form: FormData) -> String {
     let fields: Vec<String> = form.fields().map(|(name, value)| format!("{name}={value}")).collect();
@@ -16,8 +18,11 @@ async fn shown(form: FormData) -> String {
 }
 
 async fn answer(request: Request<Body>) -> Response {
-    let router =
-        Router::new().route("/form", post(shown)).merge(assets::router()).layer(axum::middleware::from_fn(assets::security_headers));
+    let router = Router::new()
+        .route("/form", post(shown))
+        .merge(assets::router())
+        .merge(language::router())
+        .layer(axum::middleware::from_fn(assets::security_headers));
     router.oneshot(request).await.unwrap()
 }
 
@@ -85,5 +90,17 @@ async fn a_form_that_cannot_be_read_is_answered_with_a_page_in_the_readers_langu
         assert_eq!(response.status(), status, "{kind}");
         let page = body(response).await;
         assert!(page.contains("lang=\"en\"") && page.contains("12333"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn the_language_is_remembered_and_the_reader_comes_back_to_this_site_only() {
+    let response = answer(get("/language/en?back=/my/cases%3Fstate%3Dopen")).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(response.headers()[header::LOCATION], "/my/cases?state=open");
+    assert!(response.headers()[header::SET_COOKIE].to_str().unwrap().starts_with("language=en; Path=/;"));
+    for elsewhere in ["//elsewhere.example", "https://elsewhere.example", "%0d%0aX: y", "/%5Celsewhere.example", "%FF"] {
+        let response = answer(get(&format!("/language/other?back={elsewhere}").replace(' ', "+"))).await;
+        assert_eq!(response.headers()[header::LOCATION], "/", "{elsewhere}");
     }
 }

@@ -17,7 +17,7 @@ pub fn deferral_windows(law: &Law, declared: &[EmergencyRecord]) -> Vec<Deferral
     let mut windows: Vec<DeferralWindow> = declared
         .iter()
         .filter_map(|record| {
-            let terms = law.notice(&record.notice_id)?.deferral_terms()?;
+            let terms = law.notice(&record.notice_id)?.deferral_terms()?.clone();
             Some(DeferralWindow { record: record.clone(), terms })
         })
         .collect();

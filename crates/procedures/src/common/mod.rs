@@ -16,7 +16,11 @@ pub fn not_covered(text: Text) -> Refusal {
 
 /// A decision could not be put into balanced books: a fault of the program, told as one.
 pub fn unbalanced(error: &ledger::Unbalanced) -> Refusals {
-    Refusal::new("unbalanced", format!("账务不平衡，未作任何变更：{error}"), format!("the books would not balance; nothing was changed: {error}"))
-        .hint("请联系系统管理员", "tell the administrator")
-        .into()
+    Refusal::new(
+        "unbalanced",
+        format!("账务不平衡，未作任何变更：{error}"),
+        format!("the books would not balance; nothing was changed: {error}"),
+    )
+    .hint("请联系系统管理员", "tell the administrator")
+    .into()
 }

@@ -107,9 +107,13 @@ pub fn refuse_age(id_number: &IdNumber, today: Date) -> Option<Refusal> {
     let months = Month::of(today).since(Month::of(born_on));
     if months < 16 * 12 {
         return Some(
-            Refusal::new("too_young", "该人员未满16周岁，不能按职工参保", "this person is under sixteen and cannot be insured as an employee")
-                .on_field("id_number")
-                .citing(values::Citation::new("劳动法", "第15条")),
+            Refusal::new(
+                "too_young",
+                "该人员未满16周岁，不能按职工参保",
+                "this person is under sixteen and cannot be insured as an employee",
+            )
+            .on_field("id_number")
+            .citing(values::Citation::new("劳动法", "第15条")),
         );
     }
     None

@@ -20,14 +20,10 @@ pub(super) fn check(form: &Form, facts: &Facts, given: &Given, step: Step) -> Re
         return Refusal::new("unknown_employer", "没有找到该单位", "there is no such employer").on_field("employer_id").into();
     }
     let Some(window) = facts.windows.first() else {
-        return Refusal::new(
-            "no_emergency",
-            "目前没有允许缓缴的应急通知在施行",
-            "no notice that lets contributions wait is in force",
-        )
-        .hint("请按期缴费", "pay by the ordinary day")
-        .citing(values::Citation::new("社会保险法", "第60条"))
-        .into();
+        return Refusal::new("no_emergency", "目前没有允许缓缴的应急通知在施行", "no notice that lets contributions wait is in force")
+            .hint("请按期缴费", "pay by the ordinary day")
+            .citing(values::Citation::new("社会保险法", "第60条"))
+            .into();
     };
     if step == Step::Submit && !window.record.lasts_on(given.today) {
         return ended(window);
@@ -37,7 +33,8 @@ pub(super) fn check(form: &Form, facts: &Facts, given: &Given, step: Step) -> Re
         refusals.push(Refusal::new("no_month", "请至少选择一个月份", "choose at least one month").on_field("months"));
     }
     if form.reason.trim().is_empty() {
-        refusals.push(Refusal::new("no_reason", "请说明疫情对缴费的影响", "say how the emergency keeps you from paying").on_field("reason"));
+        refusals
+            .push(Refusal::new("no_reason", "请说明疫情对缴费的影响", "say how the emergency keeps you from paying").on_field("reason"));
     } else if form.reason.chars().count() > 2000 {
         refusals.push(Refusal::new("too_long", "理由不得超过2000字", "the reason may have at most 2,000 characters").on_field("reason"));
     }

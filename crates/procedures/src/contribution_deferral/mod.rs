@@ -9,9 +9,7 @@ use std::sync::Arc;
 
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
-use casework::{
-    Channel, DeadlineChange, Declaration, Employer, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role,
-};
+use casework::{Channel, DeadlineChange, Declaration, Employer, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role};
 use ledger::Obligation;
 use rules::Law;
 use serde::{Deserialize, Serialize};
@@ -76,7 +74,15 @@ fn declaration() -> Declaration {
             ("申请理由不能在表中说明时", "when the reason does not fit on the form"),
         )],
         time_limits: vec![("contribution_deferral_decision", Text::new("审批", "decision"))],
-        channels: vec![Channel::Web, Channel::PhoneApp, Channel::Kiosk, Channel::Telephone, Channel::Post, Channel::Email, Channel::Counter],
+        channels: vec![
+            Channel::Web,
+            Channel::PhoneApp,
+            Channel::Kiosk,
+            Channel::Telephone,
+            Channel::Post,
+            Channel::Email,
+            Channel::Counter,
+        ],
         legal_basis: vec![Citation::new("威人社函〔2020〕6号", "一（三）"), Citation::new("社会保险法", "第60条")],
         fee: Text::new("不收费", "free of charge"),
         steps: vec![

@@ -21,7 +21,8 @@ pub(super) fn decide(law: &Law, case: CaseRef<'_>, command: &Command, facts: &Fa
         return Err(Refusal::new("already_recorded", "该笔款项已入账", "this receipt is already recorded").into());
     }
     if !given.actor.has_any(&[Role::FundAccountant, Role::System]) || !given.actor.reaches(case.area) {
-        let text = Text::new("到账由本区域基金会计或银行接口登记", "receipts are recorded by the area's fund accountant or the bank's interface");
+        let text =
+            Text::new("到账由本区域基金会计或银行接口登记", "receipts are recorded by the area's fund accountant or the bank's interface");
         return Err(Refusal { code: "not_allowed".into(), field: None, text, hint: None, citation: None }.into());
     }
     let party = Party::employer(employer.id);
@@ -67,7 +68,8 @@ fn read_receipt(employer_id: i64, amount: &str, received_on: &str, reference: &s
         && on > given.today
     {
         fields.refusals.push(
-            Refusal::new("received_in_future", "到账日期不能晚于今天", "the day of receipt cannot lie in the future").on_field("received_on"),
+            Refusal::new("received_in_future", "到账日期不能晚于今天", "the day of receipt cannot lie in the future")
+                .on_field("received_on"),
         );
     }
     match (amount, received_on, reference) {
@@ -144,12 +146,8 @@ fn divide<'a>(law: &Law, amount: Fen, on: Date, obligations: &'a [Obligation]) -
     let mut explanation = Explanation::default();
     let mut settled: Vec<Settled<'a>> = Vec::new();
     for (position, obligation) in obligations.iter().enumerate() {
-        let mut share = Settled {
-            obligation,
-            principal: ContributionParts::default(),
-            late_fee_assessed: Fen::ZERO,
-            late_fee_paid: Fen::ZERO,
-        };
+        let mut share =
+            Settled { obligation, principal: ContributionParts::default(), late_fee_assessed: Fen::ZERO, late_fee_paid: Fen::ZERO };
         for allocation in allocations.settled.iter().filter(|allocation| owners[allocation.index] == position) {
             let item = &open[allocation.index];
             match item.component {
@@ -171,7 +169,10 @@ fn allocated_step(share: &Settled<'_>, citation: &values::Citation) -> Step {
     let month = share.obligation.month;
     Step {
         name: Text::new(format!("{month} 入账"), format!("settled of {month}")),
-        formula: Text::new("按缴费分配顺序：先到期月份在先，先本金后滞纳金", "in the order of payment: oldest month first, principal before late fee"),
+        formula: Text::new(
+            "按缴费分配顺序：先到期月份在先，先本金后滞纳金",
+            "in the order of payment: oldest month first, principal before late fee",
+        ),
         inputs: vec![
             (Text::new("应缴本金", "open principal"), share.obligation.open_principal().to_string()),
             (Text::new("本次滞纳金", "late fee assessed now"), share.late_fee_assessed.to_string()),

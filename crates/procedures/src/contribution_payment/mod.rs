@@ -37,10 +37,22 @@ pub enum Command {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
-    Received { employer_id: i64, amount: Fen, received_on: Date, reference: String },
-    AdvanceApplied { employer_id: i64, amount: Fen },
+    Received {
+        employer_id: i64,
+        amount: Fen,
+        received_on: Date,
+        reference: String,
+    },
+    AdvanceApplied {
+        employer_id: i64,
+        amount: Fen,
+    },
     /// How the money was divided, and why there.
-    Allocated { lines: Vec<AllocatedLine>, unallocated: Fen, explanation: Explanation },
+    Allocated {
+        lines: Vec<AllocatedLine>,
+        unallocated: Fen,
+        explanation: Explanation,
+    },
 }
 
 /// What a payment settled of one month.

@@ -4,34 +4,27 @@ use casework::procedure::CaseRef;
 use casework::{Effects, EmergencyRecord, Given, Notification, ObligationChange, Outcome, Refusal, Refusals, Role, Stage};
 use ledger::{Due, Obligation};
 use rules::Law;
-use values::{AreaCode, Date, Party, Text};
+use values::{Date, Party, Text};
 
 use super::{Command, Event, Facts, Moved};
 use crate::common::emergency::{DeferralWindow, deferral_windows};
 use crate::common::not_covered;
 
-pub(super) fn decide(
-    law: &Law,
-    city: AreaCode,
-    case: CaseRef<'_>,
-    command: &Command,
-    facts: &Facts,
-    given: &Given,
-) -> Result<Outcome<Event>, Refusals> {
+pub(super) fn decide(law: &Law, case: CaseRef<'_>, command: &Command, facts: &Facts, given: &Given) -> Result<Outcome<Event>, Refusals> {
     let may = given.actor.has_any(&[Role::CitySupervisor, Role::System]);
     if !may {
         let text = Text::new("应急状态由市局启动和解除", "emergencies are declared and ended by the city's bureau");
         return Err(Refusal { code: "not_allowed".into(), field: None, text, hint: None, citation: None }.into());
     }
     match command {
-        Command::Declare { notice_id, on } => declare(law, city, case, facts, notice_id, *on),
-        Command::End { notice_id, on } => end(law, city, case, facts, notice_id, *on),
+        Command::Declare { notice_id, on } => declare(law, case, facts, notice_id, *on),
+        Command::End { notice_id, on } => end(law, case, facts, notice_id, *on),
         Command::Reproject => reproject(law, facts),
     }
 }
 
-fn in_the_city(city: AreaCode, case: CaseRef<'_>) -> Result<(), Refusals> {
-    if case.area == city {
+fn in_the_city(law: &Law, case: CaseRef<'_>) -> Result<(), Refusals> {
+    if law.city().is_some_and(|city| city.code == case.area) {
         return Ok(());
     }
     Err(Refusal::new("not_the_city", "应急状态在市本级登记", "emergencies are recorded in the city's own area").into())
@@ -45,8 +38,8 @@ fn unknown_notice(law: &Law, notice_id: &str) -> Refusals {
         .into()
 }
 
-fn declare(law: &Law, city: AreaCode, case: CaseRef<'_>, facts: &Facts, notice_id: &str, on: Date) -> Result<Outcome<Event>, Refusals> {
-    in_the_city(city, case)?;
+fn declare(law: &Law, case: CaseRef<'_>, facts: &Facts, notice_id: &str, on: Date) -> Result<Outcome<Event>, Refusals> {
+    in_the_city(law, case)?;
     let Some(notice) = law.notice(notice_id) else { return Err(unknown_notice(law, notice_id)) };
     if let Some(record) = facts.declared.iter().find(|record| record.notice_id == notice_id) {
         return Err(Refusal::new(
@@ -62,8 +55,8 @@ fn declare(law: &Law, city: AreaCode, case: CaseRef<'_>, facts: &Facts, notice_i
     Ok(Outcome { events: vec![Event::Declared { notice_id: notice_id.to_owned(), on, title: notice.title.clone() }], effects })
 }
 
-fn end(law: &Law, city: AreaCode, case: CaseRef<'_>, facts: &Facts, notice_id: &str, on: Date) -> Result<Outcome<Event>, Refusals> {
-    in_the_city(city, case)?;
+fn end(law: &Law, case: CaseRef<'_>, facts: &Facts, notice_id: &str, on: Date) -> Result<Outcome<Event>, Refusals> {
+    in_the_city(law, case)?;
     let Some(notice) = law.notice(notice_id) else { return Err(unknown_notice(law, notice_id)) };
     let Some(record) = facts.declared.iter().find(|record| record.notice_id == notice_id) else {
         return Err(Refusal::new("not_declared", "该通知尚未施行", "this notice was never put into force").on_field("notice_id").into());
@@ -157,12 +150,11 @@ fn reproject(law: &Law, facts: &Facts) -> Result<Outcome<Event>, Refusals> {
 fn letter(obligation: &Obligation, after: Due, derivation: &Text) -> Notification {
     let month = obligation.month;
     let subject = match after {
-        Due::On(day) => {
-            Text::new(format!("{month} 缓缴的社会保险费请于 {day} 前补缴"), format!("Make up the deferred contributions of {month} by {day}"))
-        }
-        Due::WhenEmergencyEnds => {
-            Text::new(format!("{month} 社会保险费继续缓缴"), format!("The contributions of {month} go on waiting"))
-        }
+        Due::On(day) => Text::new(
+            format!("{month} 缓缴的社会保险费请于 {day} 前补缴"),
+            format!("Make up the deferred contributions of {month} by {day}"),
+        ),
+        Due::WhenEmergencyEnds => Text::new(format!("{month} 社会保险费继续缓缴"), format!("The contributions of {month} go on waiting")),
     };
     Notification { to: obligation.debtor, subject, body: derivation.clone() }
 }

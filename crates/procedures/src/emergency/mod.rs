@@ -12,7 +12,7 @@ use casework::{CaseHead, EmergencyRecord, EventStamp, Failure, Gathering, Given,
 use ledger::{Due, Obligation};
 use rules::Law;
 use serde::{Deserialize, Serialize};
-use values::{AreaCode, Date, Month, Text};
+use values::{Date, Month, Text};
 
 /// What may be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -73,13 +73,11 @@ pub struct Facts {
 /// Declaring and ending emergencies.
 pub struct Emergency {
     law: Arc<Law>,
-    city: AreaCode,
 }
 
 impl Emergency {
     pub fn new(law: Arc<Law>) -> Emergency {
-        let city = law.city().code;
-        Emergency { law, city }
+        Emergency { law }
     }
 }
 
@@ -129,6 +127,6 @@ impl Procedure for Emergency {
         facts: &Facts,
         given: &Given,
     ) -> Result<Outcome<Event>, Refusals> {
-        decide::decide(&self.law, self.city, case, command, facts, given)
+        decide::decide(&self.law, case, command, facts, given)
     }
 }

@@ -30,7 +30,8 @@ pub(super) fn check(form: &Form, facts: &Facts, given: &Given, step: Step) -> Re
     }
     if registration.founded_on > given.today {
         refusals.push(
-            Refusal::new("founded_in_future", "成立日期不能晚于今天", "the day of foundation cannot lie in the future").on_field("founded_on"),
+            Refusal::new("founded_in_future", "成立日期不能晚于今天", "the day of foundation cannot lie in the future")
+                .on_field("founded_on"),
         );
     }
     if let Some(registered) = &facts.registered {

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
-use casework::{
-    Channel, DeadlineChange, Declaration, Employer, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role,
-};
+use casework::{Channel, DeadlineChange, Declaration, Employer, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role};
 use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Citation, Date, Party, SocialCreditCode, Telephone, Text};
@@ -108,7 +106,15 @@ fn declaration() -> Declaration {
             ("信息不能通过数据共享核验时", "when the data cannot be checked by exchange"),
         )],
         time_limits: vec![("employer_registration_decision", Text::new("审核", "decision"))],
-        channels: vec![Channel::Web, Channel::PhoneApp, Channel::Kiosk, Channel::Telephone, Channel::Post, Channel::Email, Channel::Counter],
+        channels: vec![
+            Channel::Web,
+            Channel::PhoneApp,
+            Channel::Kiosk,
+            Channel::Telephone,
+            Channel::Post,
+            Channel::Email,
+            Channel::Counter,
+        ],
         legal_basis: vec![Citation::new("社会保险法", "第57条")],
         fee: Text::new("不收费", "free of charge"),
         steps: vec![

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use casework::application::Granted;
 use casework::procedure::CaseRef;
 use casework::{Effects, Employment, Given, Refusal, Refusals, RegistryChange};
-use values::{Citation, Date, Explanation, Fen, IdNumber, Month, Party, PersonName, Telephone, Text};
+use values::{Citation, Date, Explanation, Fen, IdNumber, Month, PersonName, Telephone, Text};
 
 use super::{Facts, Form, ROWS_MAX, Row};
 use crate::common::fields::Fields;
@@ -59,7 +59,8 @@ pub fn examine(form: &Form, facts: &Facts, today: Date) -> Vec<Examined> {
 fn examine_row(form: &Form, row: &Row, facts: &Facts, today: Date, seen: &mut HashSet<String>, added: &mut i64) -> Examined {
     let answer = read(row).and_then(|change| {
         if !seen.insert(change.id_number.as_str().to_owned()) {
-            let refusal = Refusal::new("twice_in_form", "同一人员在本次申报中出现多次", "this person stands in the declaration more than once");
+            let refusal =
+                Refusal::new("twice_in_form", "同一人员在本次申报中出现多次", "this person stands in the declaration more than once");
             return Err(refusal.on_field("id_number").hint("请只保留一行", "keep one row").into());
         }
         plan(form, &change, facts, today, added)
@@ -243,13 +244,9 @@ fn refuse_closed_month(month: Month, facts: &Facts, today: Date) -> Result<(), R
     }
     let latest = Month::of(today).next();
     if month > latest.next() {
-        return Err(Refusal::new(
-            "month_too_late",
-            format!("最晚可申报到 {latest}"),
-            format!("changes can be declared up to {latest}"),
-        )
-        .on_field("month")
-        .into());
+        return Err(Refusal::new("month_too_late", format!("最晚可申报到 {latest}"), format!("changes can be declared up to {latest}"))
+            .on_field("month")
+            .into());
     }
     Ok(())
 }
