@@ -85,6 +85,9 @@ fn change_registry(connection: &mut dyn Connection, sealer: &Sealer, area: AreaC
             let period = Period { employer_id: *employer_id, person_id: *person_id, from_month: *from_month };
             employment::replace_wage(connection, area, period, *declared_wage)
         }
+        RegistryChange::ClaimReference { kind, reference } => {
+            identifier::add(connection, kind, &sealer.blind_index(kind, reference), area, 0)
+        }
         RegistryChange::BindUser { user_id, party } => user::bind(connection, area, *user_id, *party),
     }
 }

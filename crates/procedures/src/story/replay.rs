@@ -98,18 +98,24 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
             started.and_then(|run_id| work_off(world, who, month).map(|()| run_id))
         }
         ["receive", amount, "from", employer] => {
-            let employer_id = employer_id(world, employer)?;
-            let command = json!({
-                "command": "receive", "employer_id": employer_id, "amount": amount,
-                "received_on": row.on.to_string(), "reference": format!("{}-{}", row.line, employer),
-            });
-            door.give(world, who, "contribution_payment", new, command)
+            let reference = format!("{}-{employer}", row.line);
+            receive(world, door, who, amount, employer, &reference)?
         }
+        ["receive", amount, "from", employer, "under", reference] => receive(world, door, who, amount, employer, reference)?,
         ["defer", months, "as", case] => submit_months(world, door, who, "contribution_deferral", months, case)?,
         ["make-up", months, "as", case] => submit_months(world, door, who, "contribution_makeup", months, case)?,
         [step, case] => take_step(world, door, who, step, case)?,
         other => return Err(format!("a story cannot say: {}", other.join(" "))),
     })
+}
+
+fn receive(world: &World, door: &mut dyn Door, who: &str, amount: &str, employer: &str, reference: &str) -> Result<Answer, String> {
+    let employer_id = employer_id(world, employer)?;
+    let received_on = casework::Clock::today(world.clock.as_ref()).to_string();
+    let command = json!({
+        "command": "receive", "employer_id": employer_id, "amount": amount, "received_on": received_on, "reference": reference,
+    });
+    Ok(door.give(world, who, "contribution_payment", CaseTarget::New(world.area), command))
 }
 
 fn employer_id(world: &World, name: &str) -> Result<i64, String> {
