@@ -31,8 +31,8 @@ pub struct PureDoor {
 impl Door for PureDoor {
     fn give(&mut self, world: &World, who: &str, procedure: &str, on: CaseTarget, command: Value) -> Answer {
         self.given += 1;
-        let user = world.users.get(who).ok_or_else(|| vec![format!("there is nobody called {who}")])?;
-        let given = given_by(world, user.actor(), format!("story:{}", self.given));
+        let actor = world.account(who).map_err(|reason| vec![reason])?.actor();
+        let given = given_by(world, actor, format!("story:{}", self.given));
         let law = world.agency.law.clone();
         match procedure {
             "employer_registration" => act(world, &Application(EmployerRegistration::new(law)), on, command, &given),
@@ -86,6 +86,9 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
     let words: Vec<&str> = row.does.split_whitespace().collect();
     let who = row.who.as_str();
     let new = CaseTarget::New(world.area);
+    if let Some(rest) = row.does.strip_prefix("submit ") {
+        return submit(world, door, who, rest);
+    }
     Ok(match words.as_slice() {
         [] => Ok(0),
         ["declare", notice] => {
@@ -120,6 +123,19 @@ fn receive(world: &World, door: &mut dyn Door, who: &str, amount: &str, employer
 
 fn employer_id(world: &World, name: &str) -> Result<i64, String> {
     world.employers.get(name).copied().ok_or_else(|| format!("there is no employer {name}"))
+}
+
+/// `submit PROCEDURE {form} as CASE`: a form as JSON, in which `$self` is the number of the party the account speaks for.
+fn submit(world: &mut World, door: &mut dyn Door, who: &str, words: &str) -> Result<Answer, String> {
+    let (procedure, rest) = words.split_once(' ').ok_or("write: submit PROCEDURE {form} as CASE")?;
+    let (form, case) = rest.rsplit_once(" as ").ok_or("write: submit PROCEDURE {form} as CASE")?;
+    let own = world.account(who)?.party.map_or(0, |party| party.id);
+    let form: Value = serde_json::from_str(&form.replace("$self", &own.to_string())).map_err(|error| error.to_string())?;
+    let answer = door.give(world, who, procedure, CaseTarget::New(world.area), json!({ "command": "submit", "form": form }));
+    if let Ok(id) = &answer {
+        world.cases.insert(case.trim().to_owned(), (world.area, *id));
+    }
+    Ok(answer)
 }
 
 fn submit_months(world: &mut World, door: &mut dyn Door, who: &str, procedure: &str, months: &str, case: &str) -> Result<Answer, String> {
@@ -169,12 +185,12 @@ fn end_emergency(world: &World, door: &mut dyn Door, who: &str, notice: &str, on
 /// The worker's part of a run; the office it was started in does not matter to it.
 fn work_off(world: &World, who: &str, month: &str) -> Result<(), Vec<String>> {
     let month = month.parse().map_err(|_| vec![format!("{month} is no month")])?;
-    let user = world.users.get(who).ok_or_else(|| vec![format!("there is nobody called {who}")])?;
+    let actor = world.account(who).map_err(|reason| vec![reason])?.actor();
     let mut reader = world.agency.store.reader().map_err(|error| vec![error.to_string()])?;
     let assessed = reader.assessed_months(world.area).map_err(|error| vec![error.to_string()])?;
     drop(reader);
     let run_id = assessed.iter().find(|(of, _)| *of == month).map(|(_, id)| *id).ok_or_else(|| vec!["not started".to_owned()])?;
-    let given = given_by(world, user.actor(), format!("story:run:{month}"));
+    let given = given_by(world, actor, format!("story:run:{month}"));
     crate::contribution_assessment::resume(&world.agency, world.area, run_id, month, &given, "story", &mut |_| {}).map_err(codes)?;
     Ok(())
 }

@@ -89,10 +89,22 @@ impl World {
         Ok(world)
     }
 
+    /// The account of a word in the `who` column, as it is now: a registration may have bound it to an employer.
+    pub fn account(&self, who: &str) -> Result<User, String> {
+        let user = self.users.get(who).ok_or_else(|| format!("there is nobody called {who}"))?;
+        let mut reader = self.agency.store.reader().map_err(|error| error.to_string())?;
+        let found = reader.user(user.area, user.id).map_err(|error| error.to_string())?;
+        found.ok_or_else(|| format!("the account of {who} is gone"))
+    }
+
     fn add_staff(&mut self, password_hash: &str) -> Result<(), String> {
         for (word, role) in STAFF {
             let area = if role.sees_city() { self.city } else { self.area };
             self.add_user(word, area, role, None, password_hash)?;
+        }
+        // Two who have an account and no employer yet.
+        for word in ["newcomer", "stranger"] {
+            self.add_user(word, self.area, Role::EmployerClerk, None, password_hash)?;
         }
         Ok(())
     }
