@@ -39,8 +39,7 @@ impl Clock for StoryClock {
         state.1 += 1;
         let since_epoch = (state.0 - jiff::civil::date(1970, 1, 1)).get_days();
         let microseconds = i64::from(since_epoch) * 86_400_000_000 + state.1;
-        // A story plays in our own era.
-        Instant::from_microseconds(microseconds).unwrap_or_default()
+        Instant::from_microseconds(microseconds).unwrap_or_else(|_| unreachable!("a story plays in our own era"))
     }
 }
 
@@ -130,7 +129,7 @@ impl World {
             area: self.area,
             id,
             name: format!("故事单位{}", wanted.name),
-            credit_code: SocialCreditCode::from_parts("9137100M", &format!("{id:08}")).map_err(|error| error.to_string())?,
+            credit_code: SocialCreditCode::from_parts("91379900", &format!("{id:08}")).map_err(|error| error.to_string())?,
             address: "威海市".into(),
             contact_name: "经办人".into(),
             telephone: None,
