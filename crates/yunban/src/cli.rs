@@ -53,7 +53,8 @@ impl LawArguments {
         match &self.law {
             None => Ok(LawSource::embedded()),
             Some(folder) => LawSource::directory(folder).map_err(|error| {
-                CommandError::new(format!("the law files cannot be read: {error}")).hint("--law takes a folder with rules/ and regions/ in it")
+                CommandError::new(format!("the law files cannot be read: {error}"))
+                    .hint("--law takes a folder with rules/ and regions/ in it")
             }),
         }
     }

@@ -79,7 +79,13 @@ pub fn employments(
     let latest = Month::of(REFERENCE).plus(-2);
     let from = entered.max(employer_since);
     let now = wage(draws, index, premium_permille);
-    let period = |employer_id, from_month, until_month, declared_wage| Employment { employer_id, person_id: person.id, from_month, until_month, declared_wage };
+    let period = |employer_id, from_month, until_month, declared_wage| Employment {
+        employer_id,
+        person_id: person.id,
+        from_month,
+        until_month,
+        declared_wage,
+    };
     let mut periods = Vec::with_capacity(2);
     let kind = draws.below(Stream::PersonHistory, index, 0, 100);
     // Wages are declared anew in July.

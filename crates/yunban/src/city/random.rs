@@ -87,8 +87,10 @@ mod tests {
     fn what_weighs_nothing_is_never_chosen() {
         let draws = Draws::new(1);
         let choices = [(0_u64, 'a'), (3, 'b'), (1, 'c')];
-        let chosen: Vec<char> =
-            (0..1_000).filter_map(|index| draws.weighted(Stream::PersonSex, index, 0, &choices, |choice| choice.0)).map(|choice| choice.1).collect();
+        let chosen: Vec<char> = (0..1_000)
+            .filter_map(|index| draws.weighted(Stream::PersonSex, index, 0, &choices, |choice| choice.0))
+            .map(|choice| choice.1)
+            .collect();
         assert_eq!(chosen.len(), 1_000);
         assert!(!chosen.contains(&'a'));
         let of_b = chosen.iter().filter(|letter| **letter == 'b').count();

@@ -67,7 +67,8 @@ pub fn run(law: &Law, arguments: &CalendarArguments, output: &mut dyn Write) -> 
         return Ok(());
     }
     let (Some(from), Some(to)) = (arguments.from, arguments.to) else {
-        return Err(CommandError::new("the first and the last day are needed").hint("yunban calendar --from 2020-01-01 --to 2020-12-31 --format csv"));
+        return Err(CommandError::new("the first and the last day are needed")
+            .hint("yunban calendar --from 2020-01-01 --to 2020-12-31 --format csv"));
     };
     let CalendarFormat::Csv = arguments.format;
     table(law, from, to, output)

@@ -29,7 +29,8 @@ pub fn run(command: &IdentifierCommand, input: &mut dyn BufRead, output: &mut dy
     let mut number = 0_u64;
     loop {
         line.clear();
-        let read = input.read_until(b'\n', &mut line).map_err(|error| CommandError::new(format!("standard input cannot be read: {error}")))?;
+        let read =
+            input.read_until(b'\n', &mut line).map_err(|error| CommandError::new(format!("standard input cannot be read: {error}")))?;
         if read == 0 {
             break;
         }
