@@ -275,21 +275,17 @@ impl Tables {
         if version + 1 != act.head.version || (version == 0) != act.is_new_case {
             return Err(StoreError::Conflict);
         }
-        let mut emergencies_seen = 0;
         for seen in &act.seen {
             let current = match seen {
                 SeenEntry::Book { area, party, version } => self.books.get(&(*area, *party)).copied().unwrap_or(0) == *version,
-                SeenEntry::Emergency { notice_id, version } => {
-                    emergencies_seen += 1;
-                    self.emergencies.get(notice_id).is_some_and(|record| record.version == *version)
+                SeenEntry::Emergencies(seen) => {
+                    seen.len() == self.emergencies.len()
+                        && seen.iter().all(|(id, version)| self.emergencies.get(id).is_some_and(|record| record.version == *version))
                 }
             };
             if !current {
                 return Err(StoreError::Conflict);
             }
-        }
-        if emergencies_seen > 0 && emergencies_seen != self.emergencies.len() {
-            return Err(StoreError::Conflict);
         }
         Ok(())
     }
