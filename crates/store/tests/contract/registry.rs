@@ -9,6 +9,7 @@ use crate::world::*;
 
 on_each_engine!(
     an_identifier_is_registered_once_in_the_city,
+    a_reference_is_claimed_once_in_the_city,
     one_of_ten_races_for_an_identifier_wins,
     a_city_is_loaded_whole_and_once,
     employments_begin_change_and_end,
@@ -32,10 +33,21 @@ fn an_identifier_is_registered_once_in_the_city(world: &World) {
     let registered = person(huancui(), 1, 1);
     assert_eq!(reader.person_by_id_number(&registered.id_number), Ok(Some(registered.clone())));
     assert_eq!(reader.employer_by_credit_code(&employer(huancui(), 1).credit_code), Ok(Some(employer(huancui(), 1))));
-    let asked = [person(huancui(), 9, 9).id_number, registered.id_number.clone(), registered.id_number];
+    let asked = [person(huancui(), 9, 9).id_number, registered.id_number, registered.id_number];
     let mut located = reader.locate_persons(&asked).unwrap();
     located.sort();
     assert_eq!(located, [(1, huancui(), 1), (2, huancui(), 1)]);
+}
+
+fn a_reference_is_claimed_once_in_the_city(world: &World) {
+    let claim = |area, id, kind: &str| {
+        let mut act = opening(area, id, &format!("{id}"));
+        act.effects.registry.push(RegistryChange::ClaimReference { kind: kind.into(), reference: "BANK-77".into() });
+        world.store.commit(&act)
+    };
+    assert_eq!(claim(huancui(), 1, "bank_reference"), Ok(()));
+    assert_eq!(claim(rushan(), 2, "bank_reference"), Err(StoreError::DuplicateIdentifier));
+    assert_eq!(claim(rushan(), 3, "other_reference"), Ok(()));
 }
 
 fn one_of_ten_races_for_an_identifier_wins(world: &World) {

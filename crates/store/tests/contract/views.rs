@@ -112,7 +112,10 @@ fn accounts_and_sessions(world: &World) {
     let session =
         Session { token_sha256: "a1".into(), area: huancui(), user_id: 3, csrf_token: "c".into(), created_at: at(0), expires_at: at(3600) };
     world.store.open_session(&session).unwrap();
-    assert_eq!(world.store.reader().unwrap().session("a1"), Ok(Some((session, changed))));
+    let prolonged = Session { expires_at: at(7200), ..session.clone() };
+    world.store.open_session(&prolonged).unwrap();
+    assert_eq!(world.store.open_session(&Session { user_id: 4, ..session }), Err(StoreError::Conflict), "somebody else's");
+    assert_eq!(world.store.reader().unwrap().session("a1"), Ok(Some((prolonged, changed))));
     world.store.close_session("a1").unwrap();
     assert_eq!(world.store.reader().unwrap().session("a1"), Ok(None));
 }
