@@ -102,9 +102,7 @@ impl Connection for InTransaction {
 
     fn bulk(&mut self, table: &BulkTable, fill: &mut dyn FnMut(&mut dyn RowSink) -> StoreResult<()>) -> StoreResult<()> {
         copy(&mut self.client, table, fill).map_err(|stop| match stop {
-            CopyStopped::Work(error) => {
-                self.failure.get_or_insert(error).clone()
-            }
+            CopyStopped::Work(error) => self.failure.get_or_insert(error).clone(),
             CopyStopped::Server(error) => self.note(&error),
         })
     }
@@ -145,11 +143,7 @@ enum CopyStopped {
 /// Bytes gathered before they are handed to the connection.
 const COPY_BUFFER_BYTES: usize = 64 * 1024;
 
-fn copy(
-    client: &mut Client,
-    table: &BulkTable,
-    fill: &mut dyn FnMut(&mut dyn RowSink) -> StoreResult<()>,
-) -> Result<(), CopyStopped> {
+fn copy(client: &mut Client, table: &BulkTable, fill: &mut dyn FnMut(&mut dyn RowSink) -> StoreResult<()>) -> Result<(), CopyStopped> {
     let sql = format!("COPY {} ({}) FROM STDIN", table.table, table.columns);
     let writer = client.copy_in(&sql).map_err(CopyStopped::Server)?;
     let mut copying = Copying { writer, buffer: Vec::with_capacity(COPY_BUFFER_BYTES + 1024), stopped: None };

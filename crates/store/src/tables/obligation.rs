@@ -6,7 +6,7 @@ use ledger::{Due, Obligation, ObligationAmounts};
 use values::{AreaCode, Date, Party};
 
 use super::contribution::parts;
-use crate::engine::{BulkTable, Connection, Row, RowSink, insert, Value};
+use crate::engine::{BulkTable, Connection, Row, RowSink, Value, insert};
 use crate::statement::{Statement, statements};
 
 macro_rules! columns {
