@@ -13,5 +13,7 @@ pub mod emergency;
 pub mod employer_registration;
 pub mod personnel_change;
 pub mod rights_statement;
+#[cfg(feature = "story")]
+pub mod story;
 
 pub use agency::Agency;
