@@ -12,6 +12,7 @@ pub mod contribution_payment;
 pub mod emergency;
 pub mod employer_registration;
 pub mod personnel_change;
+pub mod registry;
 pub mod rights_statement;
 #[cfg(feature = "story")]
 pub mod story;
