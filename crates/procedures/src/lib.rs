@@ -5,6 +5,7 @@
 
 pub mod agency;
 pub mod common;
+pub mod contribution_arrears;
 pub mod contribution_assessment;
 pub mod contribution_deferral;
 pub mod contribution_makeup;

@@ -89,6 +89,7 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
             receive(world, door, who, amount, employer, &reference)?
         }
         ["receive", amount, "from", employer, "under", reference] => receive(world, door, who, amount, employer, reference)?,
+        ["end-lapsed"] => door.give(world, who, "contribution_arrears", new, json!({ "command": "end_lapsed_deferrals" })),
         ["defer", months, "as", case] => submit_months(world, door, who, "contribution_deferral", months, case)?,
         ["make-up", months, "as", case] => submit_months(world, door, who, "contribution_makeup", months, case)?,
         [step, case] => take_step(world, door, who, step, case)?,
