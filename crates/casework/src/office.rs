@@ -95,7 +95,7 @@ fn attempt<P: Procedure>(
         return Ok(Performed { area, case_id: replayed.case_id, number: record.head.number, version, was_replayed: true });
     }
     let loaded = load(procedure, reader.as_mut(), target)?;
-    let (case_id, number) = match (&loaded.head, opened.clone()) {
+    let (case_id, number) = match (&loaded.head, *opened) {
         (Some(head), _) => (head.id, head.number),
         (None, Some(reserved)) => reserved,
         (None, None) => *opened.insert(number_new_case(store, area, given)?),
