@@ -4,15 +4,18 @@
 //! about both law and cases, into [`common`].
 
 pub mod agency;
+pub mod case_parts;
 pub mod common;
 pub mod contribution_assessment;
 pub mod contribution_deferral;
 pub mod contribution_makeup;
 pub mod contribution_payment;
+pub mod desk;
 pub mod emergency;
 pub mod employer_registration;
 pub mod personnel_change;
 pub mod registry;
 pub mod rights_statement;
+pub mod shell;
 
 pub use agency::Agency;

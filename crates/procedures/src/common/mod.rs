@@ -3,8 +3,11 @@
 pub mod emergency;
 pub mod fields;
 pub mod limits;
+pub mod on_behalf;
 pub mod people;
 pub mod postings;
+pub mod refused;
+pub mod upload;
 
 use casework::{Refusal, Refusals};
 use values::Text;
