@@ -62,6 +62,7 @@ pub fn perform<P: Procedure>(
     command: &P::Command,
     given: &Given,
 ) -> Result<Performed, Failure> {
+    let given = &scoped(given);
     let mut opened = None;
     for _ in 1..ATTEMPTS {
         match attempt(store, procedure, target, command, given, &mut opened) {
@@ -70,6 +71,12 @@ pub fn perform<P: Procedure>(
         }
     }
     attempt(store, procedure, target, command, given, &mut opened)
+}
+
+/// A key belongs to the account that chose it: two accounts that choose the same one never see each other's answer.
+fn scoped(given: &Given) -> Given {
+    let key = format!("{}:{}:{}", given.actor.area, given.actor.user_id, given.idempotency_key);
+    Given { idempotency_key: key, ..given.clone() }
 }
 
 fn attempt<P: Procedure>(
