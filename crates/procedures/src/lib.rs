@@ -5,6 +5,7 @@
 
 pub mod agency;
 pub mod common;
+pub mod contribution_arrears;
 pub mod contribution_assessment;
 pub mod contribution_deferral;
 pub mod contribution_makeup;
@@ -12,6 +13,7 @@ pub mod contribution_payment;
 pub mod emergency;
 pub mod employer_registration;
 pub mod personnel_change;
+pub mod registry;
 pub mod rights_statement;
 #[cfg(feature = "story")]
 pub mod story;

@@ -1,10 +1,14 @@
 //! What several procedures ask of the law and of a case together.
 
+pub mod counting;
 pub mod emergency;
 pub mod fields;
 pub mod limits;
+pub mod owed;
 pub mod people;
 pub mod postings;
+#[cfg(test)]
+pub mod test_agency;
 
 use casework::{Refusal, Refusals};
 use values::Text;

@@ -1,6 +1,7 @@
 //! The small world a story plays in: one area, its staff, and employers whose month comes to an exact sum.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use casework::identity::User;
@@ -10,8 +11,11 @@ use rules::Law;
 use rules::contribution::ContributionRates;
 use values::{AreaCode, Date, Fen, IdNumber, Instant, Language, Month, Party, PersonName, Silent, SocialCreditCode};
 
+use web::password::PasswordCost;
+use web::session::{Identity, NoRandomness, Randomness};
+
 use super::parse::{Story, StoryEmployer};
-use crate::Agency;
+use crate::agency::{Agency, site_of};
 
 /// A clock that a story moves; each reading of the instant is a little later than the one before.
 #[derive(Debug)]
@@ -40,6 +44,22 @@ impl Clock for StoryClock {
         let since_epoch = (state.0 - jiff::civil::date(1970, 1, 1)).get_days();
         let microseconds = i64::from(since_epoch) * 86_400_000_000 + state.1;
         Instant::from_microseconds(microseconds).unwrap_or_else(|_| unreachable!("a story plays in our own era"))
+    }
+}
+
+/// Bytes that differ from call to call and are the same in every replay; nobody's secrets depend on a story.
+#[derive(Debug, Default)]
+struct StoryRandomness {
+    given: AtomicU64,
+}
+
+impl Randomness for StoryRandomness {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        for byte in bytes {
+            let given = self.given.fetch_add(1, Ordering::Relaxed);
+            *byte = (given.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8;
+        }
+        Ok(())
     }
 }
 
@@ -77,7 +97,10 @@ impl World {
         for area in city.areas.iter().map(|area| area.code).chain([city_code]) {
             store.add_area(area).map_err(|error| error.to_string())?;
         }
-        let agency = Agency { store: store.clone(), law: law.clone(), clock: clock.clone() };
+        let cost = PasswordCost::new(64, 1).ok_or("argon2 knows its own least cost")?;
+        let identity = Identity::new(site_of(&law, false), Box::new(StoryRandomness::default()), &cost);
+        let identity = identity.map_err(|_| "the decoy password could not be hashed")?;
+        let agency = Agency::new(store.clone(), law.clone(), clock.clone(), identity);
         let mut world =
             World { agency, clock, area, city: city_code, employers: HashMap::new(), cases: HashMap::new(), users: HashMap::new() };
         world.add_staff(password_hash)?;
@@ -89,10 +112,22 @@ impl World {
         Ok(world)
     }
 
+    /// The account of a word in the `who` column, as it is now: a registration may have bound it to an employer.
+    pub fn account(&self, who: &str) -> Result<User, String> {
+        let user = self.users.get(who).ok_or_else(|| format!("there is nobody called {who}"))?;
+        let mut reader = self.agency.store.reader().map_err(|error| error.to_string())?;
+        let found = reader.user(user.area, user.id).map_err(|error| error.to_string())?;
+        found.ok_or_else(|| format!("the account of {who} is gone"))
+    }
+
     fn add_staff(&mut self, password_hash: &str) -> Result<(), String> {
         for (word, role) in STAFF {
             let area = if role.sees_city() { self.city } else { self.area };
             self.add_user(word, area, role, None, password_hash)?;
+        }
+        // Two who have an account and no employer yet.
+        for word in ["newcomer", "stranger"] {
+            self.add_user(word, self.area, Role::EmployerClerk, None, password_hash)?;
         }
         Ok(())
     }
