@@ -8,6 +8,7 @@ pub mod agency;
 pub mod applicant;
 pub mod case_parts;
 pub mod common;
+pub mod contribution_arrears;
 pub mod contribution_assessment;
 pub mod contribution_deferral;
 pub mod contribution_makeup;
