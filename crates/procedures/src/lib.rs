@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod agency;
+pub mod applicant;
 pub mod case_parts;
 pub mod common;
 pub mod contribution_arrears;
@@ -16,6 +17,7 @@ pub mod desk;
 pub mod emergency;
 pub mod employer_registration;
 pub mod front;
+pub mod interface;
 pub mod personnel_change;
 pub mod registry;
 pub mod rights_statement;

@@ -73,7 +73,7 @@ pub const ALL: &[Route] = &[
     ("POST", "/api/v1/documents", Access::Interface),
     ("GET", "/api/v1/cases/{number}", Access::Interface),
     ("POST", "/api/v1/cases/{number}/commands", Access::Interface),
-    ("POST", "/api/v1/procedures/{procedure}/cases", Access::Interface),
+    ("POST", "/api/v1/{procedure}/cases", Access::Interface),
 ];
 
 /// Who may use a method of an address; `None` when it is not listed. HEAD is answered wherever GET is.
