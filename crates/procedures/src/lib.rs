@@ -14,7 +14,8 @@ pub mod employer_registration;
 pub mod personnel_change;
 pub mod registry;
 pub mod rights_statement;
+pub mod shell;
 #[cfg(feature = "story")]
 pub mod story;
 
-pub use agency::Agency;
+pub use agency::{Agency, CollectionAccount, RunQueue};

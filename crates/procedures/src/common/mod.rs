@@ -4,7 +4,12 @@ pub mod counting;
 pub mod emergency;
 pub mod fields;
 pub mod limits;
+pub mod on_behalf;
 pub mod owed;
+pub mod owed_month;
+pub mod page;
+pub mod refused;
+pub mod upload;
 pub mod people;
 pub mod postings;
 #[cfg(test)]

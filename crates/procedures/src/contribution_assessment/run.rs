@@ -35,13 +35,24 @@ pub fn assess_area(
     worker: &str,
     progress: &mut dyn FnMut(RunProgress),
 ) -> Result<Assessed, Failure> {
-    let procedure = ContributionAssessment::new(agency.law.clone());
-    // The key names the month, so that starting twice finds the run already started.
-    let start = Given { idempotency_key: format!("contribution_assessment:{area}:{month}"), ..given.clone() };
-    let run = perform(agency.store.as_ref(), &procedure, CaseTarget::New(area), &Command::Start { month }, &start)?;
+    let run = open_run(agency, area, month, given)?;
     resume(agency, area, run.case_id, month, given, worker, progress)?;
     let progress = agency.store.reader()?.run_progress(area, run.case_id)?;
     Ok(Assessed { run, progress })
+}
+
+/// Opens the run of a month and tells whoever carries runs out; returns at once.
+pub fn start_run(agency: &Agency, area: AreaCode, month: Month, given: &Given) -> Result<Performed, Failure> {
+    let run = open_run(agency, area, month, given)?;
+    agency.runs.started(area, run.case_id, month);
+    Ok(run)
+}
+
+fn open_run(agency: &Agency, area: AreaCode, month: Month, given: &Given) -> Result<Performed, Failure> {
+    let procedure = ContributionAssessment::new(agency.law.clone());
+    // The key names the month, so that starting twice finds the run already started.
+    let start = Given { idempotency_key: format!("contribution_assessment:{area}:{month}"), ..given.clone() };
+    perform(agency.store.as_ref(), &procedure, CaseTarget::New(area), &Command::Start { month }, &start)
 }
 
 /// Goes on with a run that was started.

@@ -10,8 +10,12 @@ use rules::Law;
 use rules::contribution::ContributionRates;
 use values::{AreaCode, Date, Fen, IdNumber, Instant, Language, Month, Party, PersonName, Silent, SocialCreditCode};
 
+use web::password::PasswordCost;
+use web::session::{Identity, NoRandomness, Randomness};
+
 use super::parse::{Story, StoryEmployer};
 use crate::Agency;
+use crate::agency::site_of;
 
 /// A clock that a story moves; each reading of the instant is a little later than the one before.
 #[derive(Debug)]
@@ -57,6 +61,25 @@ pub struct World {
     pub users: HashMap<String, User>,
 }
 
+/// The bytes of a story are the same each time it is told.
+struct StoryRandomness(Mutex<u64>);
+
+impl Randomness for StoryRandomness {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        let mut state = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for byte in bytes {
+            *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            *byte = state.to_be_bytes()[0];
+        }
+        Ok(())
+    }
+}
+
+fn identity(law: &Law) -> Result<Identity, String> {
+    let cost = PasswordCost::new(8, 1).ok_or("the cheapest password cost is one")?;
+    Identity::new(site_of(law, false), Box::new(StoryRandomness(Mutex::new(1))), &cost).map_err(|_| "no hash could be made".to_owned())
+}
+
 /// The staff of a story: the word in its `who` column and the role.
 const STAFF: [(&str, Role); 6] = [
     ("clerk", Role::Clerk),
@@ -77,7 +100,7 @@ impl World {
         for area in city.areas.iter().map(|area| area.code).chain([city_code]) {
             store.add_area(area).map_err(|error| error.to_string())?;
         }
-        let agency = Agency { store: store.clone(), law: law.clone(), clock: clock.clone() };
+        let agency = Agency::new(store.clone(), law.clone(), clock.clone(), identity(&law)?);
         let mut world =
             World { agency, clock, area, city: city_code, employers: HashMap::new(), cases: HashMap::new(), users: HashMap::new() };
         world.add_staff(password_hash)?;
