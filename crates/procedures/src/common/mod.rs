@@ -8,12 +8,12 @@ pub mod on_behalf;
 pub mod owed;
 pub mod owed_month;
 pub mod page;
-pub mod refused;
-pub mod upload;
 pub mod people;
 pub mod postings;
+pub mod refused;
 #[cfg(test)]
 pub mod test_agency;
+pub mod upload;
 
 use casework::{Refusal, Refusals};
 use values::Text;
