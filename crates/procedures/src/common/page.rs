@@ -11,7 +11,9 @@ use web::{FormData, PageError};
 pub fn own_employer(actor: &Actor) -> Result<i64, PageError> {
     match actor.party {
         Some(party) if party.kind == PartyKind::Employer => Ok(party.id),
-        _ => Err(PageError::Forbidden { what: Text::new("单位的业务（本账号未绑定单位）", "an employer's affairs (this account speaks for no employer)") }),
+        _ => Err(PageError::Forbidden {
+            what: Text::new("单位的业务（本账号未绑定单位）", "an employer's affairs (this account speaks for no employer)"),
+        }),
     }
 }
 
@@ -19,7 +21,9 @@ pub fn own_employer(actor: &Actor) -> Result<i64, PageError> {
 pub fn own_person(actor: &Actor) -> Result<i64, PageError> {
     match actor.party {
         Some(party) if party.kind == PartyKind::Person => Ok(party.id),
-        _ => Err(PageError::Forbidden { what: Text::new("个人的业务（本账号未绑定个人）", "a person's own affairs (this account speaks for no person)") }),
+        _ => Err(PageError::Forbidden {
+            what: Text::new("个人的业务（本账号未绑定个人）", "a person's own affairs (this account speaks for no person)"),
+        }),
     }
 }
 

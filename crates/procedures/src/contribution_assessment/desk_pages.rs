@@ -3,12 +3,12 @@
 use casework::run::RunProgress;
 use casework::{CaseHead, Stage};
 use maud::{Markup, html};
-use values::{AreaCode, Fen, Language, Month, Text};
+use values::{Fen, Language, Month, Text};
+use web::FormErrors;
 use web::components::{
     ButtonStyle, Column, SummaryList, Table, Tone, back_link, button_style, citation, empty_state, error_summary, form, heading, link,
     money, month, month_words, notification_banner, section, tag,
 };
-use web::FormErrors;
 
 use crate::common::page::{hidden, key_field};
 

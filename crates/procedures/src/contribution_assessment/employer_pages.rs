@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 use values::{ContributionPart, Language, Month, Text};
 use web::components::{
-    Column, SummaryList, Table, back_link, explanation, heading, inset, link, masked, money, month, month_words, pagination, print_button,
-    section,
+    Column, SummaryList, Table, back_link, heading, link, masked, money, month, month_words, pagination, print_button, section,
 };
 
 use super::month::{AssessedMonth, AssessedPerson, ExplainedPerson, PEOPLE_A_PAGE};
+use crate::common::explained_row::worked_out;
 use crate::common::owed_month::OwedMonth;
 
 /// The title of the page of a month.
@@ -130,21 +130,4 @@ pub fn explained_person(view: &ExplainedPerson, language: Language) -> Markup {
         (worked_out(view.explanation.as_ref(), language))
         (print_button(language))
     }
-}
-
-/// How a person's row came about, or the honest word that it cannot be told any more.
-pub fn worked_out(steps: Option<&values::Explanation>, language: Language) -> Markup {
-    let title = Text::new("怎样算出", "How it was worked out");
-    let body = match steps {
-        Some(steps) => explanation(steps, language),
-        None => inset(html! {
-            p {
-                (language.pick(
-                    "核定之后申报工资或单位的工伤类别已变更，无法用现在的资料重算这一行；金额以核定时为准。",
-                    "The declared wage or the employer's risk class changed after the assessment, so this row cannot be worked out again from what is known now; the amounts stand as assessed.",
-                ))
-            }
-        }),
-    };
-    section(&title, body, language)
 }

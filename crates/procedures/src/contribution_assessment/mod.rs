@@ -20,7 +20,8 @@ use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{Fen, Month};
 
-pub use run::{Assessed, assess_area, explain_row, resume, start_run};
+pub use crate::common::explained_row::explain_row;
+pub use run::{Assessed, assess_area, resume, start_run};
 
 /// What may be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]

@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 
-use casework::{ContributionRow, Employer, Employment, Failure, Person};
-use rules::contribution::ContributionRates;
+use casework::{ContributionRow, Employer, Failure, Person};
 use values::{AreaCode, ContributionParts, Date, Explanation, Month, Party};
 
-use super::explain_row;
 use crate::Agency;
 use crate::common::emergency::deferral_windows;
-use crate::common::not_covered;
+use crate::common::explained_row::explanation_of;
 use crate::common::owed_month::OwedMonth;
 use crate::common::page::number_of;
 
@@ -94,37 +92,7 @@ impl ExplainedPerson {
         let person = reader.person(area, person_id)?.ok_or(Failure::NotFound)?;
         let employments = reader.employments_of_employer(area, employer_id, Some(month))?;
         drop(reader);
-        let explanation = explained(agency, &employer, &employments, &row)?;
+        let explanation = explanation_of(&agency.law, &employer, &employments, &row)?;
         Ok(ExplainedPerson { employer, assessed: AssessedPerson { person, row }, explanation })
     }
-}
-
-/// The explanation of a row, when reckoning it again gives the row: it is never shown beside an amount it does not explain.
-fn explained(
-    agency: &Agency,
-    employer: &Employer,
-    employments: &[Employment],
-    row: &ContributionRow,
-) -> Result<Option<Explanation>, Failure> {
-    let rates = ContributionRates::for_month(&agency.law, row.month).map_err(|gap| not_covered(gap.text()))?;
-    explanation_of(&rates, employer, employments, row).map_err(Failure::from)
-}
-
-/// As [`explained`], from the rates themselves. Pure.
-pub fn explanation_of(
-    rates: &ContributionRates,
-    employer: &Employer,
-    employments: &[Employment],
-    row: &ContributionRow,
-) -> Result<Option<Explanation>, casework::Refusal> {
-    let of_row = employments.iter().find(|employment| {
-        employment.person_id == row.person_id
-            && employment.from_month <= row.month
-            && employment.until_month.is_none_or(|until| row.month <= until)
-    });
-    let Some(employment) = of_row else { return Ok(None) };
-    let explanation = explain_row(rates, employment, employer.injury_class, employer.injury_factor_permille)?;
-    let again = rates.assess(employment.declared_wage, employer.injury_class, employer.injury_factor_permille, &mut values::Silent);
-    let same = again.is_ok_and(|again| again.base == row.base && again.parts == row.parts);
-    Ok(same.then_some(explanation))
 }

@@ -2,8 +2,8 @@
 
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::header::REFRESH;
 use axum::http::HeaderValue;
+use axum::http::header::REFRESH;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use casework::procedure::Procedure;
@@ -45,17 +45,13 @@ async fn assessed_month(
     match blocking(move || AssessedMonth::load(&agency, area, employer_id, month, page, today)).await {
         Ok(view) => {
             let body = employer_pages::assessed_month(&view, signed_in.language);
-            shell(&signed_in, Surface::Employer, employer_pages::title(month), "/employer").page(body).into_response()
+            shell(&signed_in, Surface::Employer, employer_pages::title(month), "/employer/contributions").page(body).into_response()
         }
         Err(error) => signed_in.refuse(&error),
     }
 }
 
-async fn explained_person(
-    State(agency): State<Agency>,
-    signed_in: SignedIn,
-    Path((month, person_id)): Path<(String, String)>,
-) -> Response {
+async fn explained_person(State(agency): State<Agency>, signed_in: SignedIn, Path((month, person_id)): Path<(String, String)>) -> Response {
     let asked = own_employer(&signed_in.actor).and_then(|employer_id| {
         let person_id: i64 = person_id.parse().map_err(|_| PageError::NotFound)?;
         Ok((employer_id, month_of(&month)?, person_id))
@@ -68,7 +64,7 @@ async fn explained_person(
     match blocking(move || ExplainedPerson::load(&agency, area, employer_id, month, person_id)).await {
         Ok(view) => {
             let body = employer_pages::explained_person(&view, signed_in.language);
-            shell(&signed_in, Surface::Employer, employer_pages::title(month), "/employer").page(body).into_response()
+            shell(&signed_in, Surface::Employer, employer_pages::title(month), "/employer/contributions").page(body).into_response()
         }
         Err(error) => signed_in.refuse(&error),
     }

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use casework::run::{Chunk, Lease, RunProgress};
 use casework::store::{ChunkInputs, ChunkResult};
-use casework::{CaseTarget, ContributionRow, Employment, Failure, Given, Performed, Refusal, StoreError, perform};
+use casework::{CaseTarget, ContributionRow, Failure, Given, Performed, Refusal, StoreError, perform};
 use ledger::{Due, Obligation, ObligationAmounts};
 use rules::contribution::{ContributionRates, DueDate, due_on};
-use values::{AreaCode, ContributionParts, Explanation, Fen, Month, Party, Silent};
+use values::{AreaCode, ContributionParts, Fen, Month, Party, Silent};
 
 use super::{Command, ContributionAssessment};
 use crate::Agency;
@@ -190,13 +190,4 @@ fn ordinary_obligation(id: i64, employer_id: i64, month: Month, due: &DueDate, p
         paid: ObligationAmounts::default(),
         settled_on: None,
     }
-}
-
-/// How one person's month was assessed, step by step; for pages.
-pub fn explain_row(rates: &ContributionRates, employment: &Employment, injury_class: u8, factor: u16) -> Result<Explanation, Refusal> {
-    let mut explanation = Explanation::default();
-    rates
-        .assess(employment.declared_wage, injury_class, factor, &mut explanation)
-        .map(|_| explanation)
-        .map_err(|error| not_covered(error.text()))
 }

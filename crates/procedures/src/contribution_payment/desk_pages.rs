@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use values::{AreaCode, Fen, Language, Text};
 use web::components::{
-    ButtonStyle, Column, FormView, SummaryList, Table, Tone, Width, back_link, button, date, error_summary,
-    explanation_details, form, heading, inset, link, link_button, money, month, notification_banner, section,
+    ButtonStyle, Column, FormView, SummaryList, Table, Tone, Width, back_link, button, date, error_summary, explanation_details, form,
+    heading, inset, link, link_button, money, month, notification_banner, section,
 };
 use web::{FormData, FormErrors};
 

@@ -5,14 +5,15 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::procedure::Procedure;
-use casework::{Actor, CaseTarget, Channel, Employer, Failure, Given, Role, perform};
-use values::{AreaCode, CaseNumber, SocialCreditCode, Text};
+use casework::{Actor, CaseTarget, Channel, Failure, Given, Role, perform};
+use values::{AreaCode, CaseNumber, Text};
 use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, Surface, blocking};
 
 use super::account::{EmployerAccount, Receipt};
 use super::employer_pages::{Paying, overview};
 use super::{Command, ContributionPayment, Preview, desk_pages};
 use crate::Agency;
+use crate::common::applicant::find_employer;
 use crate::common::page::own_employer;
 use crate::common::refused::{Unsuccessful, sort};
 use crate::shell::shell;
@@ -36,7 +37,9 @@ async fn account(State(agency): State<Agency>, signed_in: SignedIn) -> Response 
                 bank_played: agency.demonstration.then_some((signed_in.csrf_token.as_str(), signed_in.fresh_key.as_str())),
             };
             let title = Text::new("应缴社会保险费", "Contributions to pay");
-            shell(&signed_in, Surface::Employer, title, "/employer").page(overview(&account, &paying, language)).into_response()
+            shell(&signed_in, Surface::Employer, title, "/employer/contributions")
+                .page(overview(&account, &paying, language))
+                .into_response()
         }
         Err(error) => signed_in.refuse(&error),
     }
@@ -86,7 +89,9 @@ fn refuse_others(actor: &Actor) -> Result<(), PageError> {
     if actor.has(Role::FundAccountant) {
         return Ok(());
     }
-    Err(PageError::Forbidden { what: Text::new("登记银行到账（由基金会计办理）", "recording receipts (the fund accountant does it)") })
+    Err(PageError::Forbidden {
+        what: Text::new("登记银行到账（由基金会计办理）", "recording receipts (the fund accountant does it)")
+    })
 }
 
 fn desk_page(signed_in: &SignedIn, title: Text, has_errors: bool, body: maud::Markup) -> Response {
@@ -144,7 +149,7 @@ enum Received {
 }
 
 fn receive(agency: &Agency, area: AreaCode, data: &FormData, given: &Given, confirmed: bool) -> Result<Received, Failure> {
-    let employer_id = find_employer(agency, area, data.trimmed("employer"))?.map_or(0, |employer| employer.id);
+    let employer_id = find_employer(agency.store.reader()?.as_mut(), area, data.trimmed("employer"))?.map_or(0, |employer| employer.id);
     let command = Command::Receive {
         employer_id,
         amount: data.trimmed("amount").to_owned(),
@@ -157,18 +162,6 @@ fn receive(agency: &Agency, area: AreaCode, data: &FormData, given: &Given, conf
         return Ok(Received::Recorded(performed.number));
     }
     Ok(Received::Checked(Box::new(procedure.preview(agency.store.as_ref(), area, &command, given)?)))
-}
-
-/// By credit code or by number, in the accountant's own area: money of another area is recorded there.
-fn find_employer(agency: &Agency, area: AreaCode, typed: &str) -> Result<Option<Employer>, Failure> {
-    let mut reader = agency.store.reader()?;
-    if let Ok(id) = typed.parse::<i64>() {
-        return Ok(reader.employer(area, id)?);
-    }
-    match SocialCreditCode::parse(typed) {
-        Ok(code) => Ok(reader.employer_by_credit_code(&code)?.filter(|employer| employer.area == area)),
-        Err(_) => Ok(None),
-    }
 }
 
 async fn recorded(State(agency): State<Agency>, signed_in: SignedIn, Path(number): Path<String>, RawQuery(query): RawQuery) -> Response {

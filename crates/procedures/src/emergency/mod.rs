@@ -5,6 +5,8 @@
 
 mod decide;
 pub mod describe;
+mod notice_pages;
+pub mod notice_routes;
 
 use std::sync::Arc;
 
