@@ -1,6 +1,6 @@
 //! A store in memory: the same promises without a disk. Stories are replayed on it, and decisions are tried on it in tests.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
 use ledger::{Account, Obligation, Transfer};
@@ -38,6 +38,7 @@ struct Tables {
     counters: HashMap<(AreaCode, String), i64>,
     chunks: BTreeMap<(AreaCode, i64, i64), PlannedChunk>,
     users: BTreeMap<(AreaCode, i64), User>,
+    references: HashSet<(String, String)>,
     audit: Vec<AuditEntry>,
 }
 
@@ -388,6 +389,11 @@ impl Tables {
             RegistryChange::EndEmployment { employer_id, person_id, from_month, until_month } => {
                 if let Some(employment) = self.employments.get_mut(&(area, *employer_id, *person_id, *from_month)) {
                     employment.until_month = Some(*until_month);
+                }
+            }
+            RegistryChange::ClaimReference { kind, reference } => {
+                if !self.references.insert((kind.clone(), reference.clone())) {
+                    return Err(StoreError::DuplicateIdentifier);
                 }
             }
             RegistryChange::BindUser { user_id, party } => {

@@ -7,6 +7,7 @@ pub mod access;
 pub mod agency;
 pub mod case_parts;
 pub mod common;
+pub mod contribution_arrears;
 pub mod contribution_assessment;
 pub mod contribution_deferral;
 pub mod contribution_makeup;

@@ -22,7 +22,7 @@ const LEASE_SECONDS: i64 = 120;
 /// What a run came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assessed {
-    pub run: Performed,
+    pub run_id: i64,
     pub progress: RunProgress,
 }
 
@@ -35,10 +35,15 @@ pub fn assess_area(
     worker: &str,
     progress: &mut dyn FnMut(RunProgress),
 ) -> Result<Assessed, Failure> {
-    let run = open_run(agency, area, month, given)?;
-    resume(agency, area, run.case_id, month, given, worker, progress)?;
-    let progress = agency.store.reader()?.run_progress(area, run.case_id)?;
-    Ok(Assessed { run, progress })
+    let run_id = match open_run(agency, area, month, given) {
+        Ok(run) => run.case_id,
+        // Somebody else started it: the run is worked off all the same.
+        Err(Failure::Refused(refusals)) if refusals.has("already_assessed") => started_run(agency, area, month)?,
+        Err(failure) => return Err(failure),
+    };
+    resume(agency, area, run_id, month, given, worker, progress)?;
+    let progress = agency.store.reader()?.run_progress(area, run_id)?;
+    Ok(Assessed { run_id, progress })
 }
 
 /// Opens the run of a month and tells whoever carries runs out; returns at once.
@@ -80,6 +85,11 @@ pub fn resume(
         progress(agency.store.reader()?.run_progress(area, run_id)?);
     }
     finish(agency, area, run_id, given)
+}
+
+fn started_run(agency: &Agency, area: AreaCode, month: Month) -> Result<i64, Failure> {
+    let assessed = agency.store.reader()?.assessed_months(area)?;
+    assessed.into_iter().find(|(of, _)| *of == month).map(|(_, run_id)| run_id).ok_or(Failure::NotFound)
 }
 
 fn finish(agency: &Agency, area: AreaCode, run_id: i64, given: &Given) -> Result<(), Failure> {

@@ -26,6 +26,7 @@ pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
         ["late_fee_today", employer, month, amount] => (late_fee_today(world, employer, month)?.plain(), (*amount).to_owned()),
         ["due", employer, month, day] => (due_of(world, employer, month)?, (*day).to_owned()),
         ["counts", employer, month, counting] => (counting_of(world, employer, month)?, (*counting).to_owned()),
+        ["insured", who, month, count] => (insured(world, who, month)?.to_string(), (*count).to_owned()),
         ["advance", employer, amount] => (advance(world, employer)?.plain(), (*amount).to_owned()),
         _ => return Err(format!("a story cannot ask: {words}")),
     };
@@ -80,6 +81,15 @@ fn counting_of(world: &World, employer: &str, month: &str) -> Result<String, Str
         Counting::InArrears => "in_arrears",
     };
     Ok(word.to_owned())
+}
+
+/// How many people the employer an account speaks for insures in a month.
+fn insured(world: &World, who: &str, month: &str) -> Result<usize, String> {
+    let month: Month = month.parse().map_err(|_| format!("{month} is no month"))?;
+    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    let periods = reader.employments_of_employer(world.area, party.id, Some(month)).map_err(|error| error.to_string())?;
+    Ok(periods.len())
 }
 
 fn advance(world: &World, employer: &str) -> Result<Fen, String> {

@@ -1,20 +1,14 @@
 //! Replays a story through a door: the pure one here, the one over HTTP in the integration tests.
 
-use casework::application::{Application, ApplicationCommand};
-use casework::{CaseTarget, Failure, Given, Procedure, perform};
+use casework::application::ApplicationCommand;
+use casework::{CaseTarget, Failure};
 use serde_json::{Value, json};
 
 use super::Answer;
 use super::follows::check;
 use super::parse::{Row, Story};
 use super::world::{World, given_by};
-use crate::contribution_assessment::ContributionAssessment;
-use crate::contribution_deferral::ContributionDeferral;
-use crate::contribution_makeup::ContributionMakeup;
-use crate::contribution_payment::ContributionPayment;
-use crate::emergency::Emergency;
-use crate::employer_registration::EmployerRegistration;
-use crate::personnel_change::PersonnelChange;
+use crate::registry::CommandFailure;
 
 /// How commands reach the agency.
 pub trait Door {
@@ -31,25 +25,15 @@ pub struct PureDoor {
 impl Door for PureDoor {
     fn give(&mut self, world: &World, who: &str, procedure: &str, on: CaseTarget, command: Value) -> Answer {
         self.given += 1;
-        let user = world.users.get(who).ok_or_else(|| vec![format!("there is nobody called {who}")])?;
-        let given = given_by(world, user.actor(), format!("story:{}", self.given));
-        let law = world.agency.law.clone();
-        match procedure {
-            "employer_registration" => act(world, &Application(EmployerRegistration::new(law)), on, command, &given),
-            "personnel_change" => act(world, &Application(PersonnelChange::new(law)), on, command, &given),
-            "contribution_deferral" => act(world, &Application(ContributionDeferral::new(law)), on, command, &given),
-            "contribution_makeup" => act(world, &Application(ContributionMakeup::new(law)), on, command, &given),
-            "contribution_payment" => act(world, &ContributionPayment::new(law), on, command, &given),
-            "contribution_assessment" => act(world, &ContributionAssessment::new(law), on, command, &given),
-            "emergency" => act(world, &Emergency::new(law), on, command, &given),
-            other => Err(vec![format!("there is no procedure {other}")]),
+        let actor = world.account(who).map_err(|reason| vec![reason])?.actor();
+        let given = given_by(world, actor, format!("story:{}", self.given));
+        let surface = world.agency.registry.named(procedure).ok_or_else(|| vec![format!("there is no procedure {procedure}")])?;
+        match surface.perform(world.agency.store.as_ref(), on, command, &given) {
+            Ok(performed) => Ok(performed.case_id),
+            Err(CommandFailure::Malformed(text)) => Err(vec![text.en]),
+            Err(CommandFailure::Failed(failure)) => Err(codes(failure)),
         }
     }
-}
-
-fn act<P: Procedure>(world: &World, procedure: &P, on: CaseTarget, command: Value, given: &Given) -> Answer {
-    let command: P::Command = serde_json::from_value(command).map_err(|error| vec![error.to_string()])?;
-    perform(world.agency.store.as_ref(), procedure, on, &command, given).map(|performed| performed.case_id).map_err(codes)
 }
 
 fn codes(failure: Failure) -> Vec<String> {
@@ -86,6 +70,9 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
     let words: Vec<&str> = row.does.split_whitespace().collect();
     let who = row.who.as_str();
     let new = CaseTarget::New(world.area);
+    if let Some(rest) = row.does.strip_prefix("submit ") {
+        return submit(world, door, who, rest);
+    }
     Ok(match words.as_slice() {
         [] => Ok(0),
         ["declare", notice] => {
@@ -98,13 +85,11 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
             started.and_then(|run_id| work_off(world, who, month).map(|()| run_id))
         }
         ["receive", amount, "from", employer] => {
-            let employer_id = employer_id(world, employer)?;
-            let command = json!({
-                "command": "receive", "employer_id": employer_id, "amount": amount,
-                "received_on": row.on.to_string(), "reference": format!("{}-{}", row.line, employer),
-            });
-            door.give(world, who, "contribution_payment", new, command)
+            let reference = format!("{}-{employer}", row.line);
+            receive(world, door, who, amount, employer, &reference)?
         }
+        ["receive", amount, "from", employer, "under", reference] => receive(world, door, who, amount, employer, reference)?,
+        ["end-lapsed"] => door.give(world, who, "contribution_arrears", new, json!({ "command": "end_lapsed_deferrals" })),
         ["defer", months, "as", case] => submit_months(world, door, who, "contribution_deferral", months, case)?,
         ["make-up", months, "as", case] => submit_months(world, door, who, "contribution_makeup", months, case)?,
         [step, case] => take_step(world, door, who, step, case)?,
@@ -112,8 +97,30 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
     })
 }
 
+fn receive(world: &World, door: &mut dyn Door, who: &str, amount: &str, employer: &str, reference: &str) -> Result<Answer, String> {
+    let employer_id = employer_id(world, employer)?;
+    let received_on = casework::Clock::today(world.clock.as_ref()).to_string();
+    let command = json!({
+        "command": "receive", "employer_id": employer_id, "amount": amount, "received_on": received_on, "reference": reference,
+    });
+    Ok(door.give(world, who, "contribution_payment", CaseTarget::New(world.area), command))
+}
+
 fn employer_id(world: &World, name: &str) -> Result<i64, String> {
     world.employers.get(name).copied().ok_or_else(|| format!("there is no employer {name}"))
+}
+
+/// `submit PROCEDURE {form} as CASE`: a form as JSON, in which `$self` is the number of the party the account speaks for.
+fn submit(world: &mut World, door: &mut dyn Door, who: &str, words: &str) -> Result<Answer, String> {
+    let (procedure, rest) = words.split_once(' ').ok_or("write: submit PROCEDURE {form} as CASE")?;
+    let (form, case) = rest.rsplit_once(" as ").ok_or("write: submit PROCEDURE {form} as CASE")?;
+    let own = world.account(who)?.party.map_or(0, |party| party.id);
+    let form: Value = serde_json::from_str(&form.replace("$self", &own.to_string())).map_err(|error| error.to_string())?;
+    let answer = door.give(world, who, procedure, CaseTarget::New(world.area), json!({ "command": "submit", "form": form }));
+    if let Ok(id) = &answer {
+        world.cases.insert(case.trim().to_owned(), (world.area, *id));
+    }
+    Ok(answer)
 }
 
 fn submit_months(world: &mut World, door: &mut dyn Door, who: &str, procedure: &str, months: &str, case: &str) -> Result<Answer, String> {
@@ -163,12 +170,12 @@ fn end_emergency(world: &World, door: &mut dyn Door, who: &str, notice: &str, on
 /// The worker's part of a run; the office it was started in does not matter to it.
 fn work_off(world: &World, who: &str, month: &str) -> Result<(), Vec<String>> {
     let month = month.parse().map_err(|_| vec![format!("{month} is no month")])?;
-    let user = world.users.get(who).ok_or_else(|| vec![format!("there is nobody called {who}")])?;
+    let actor = world.account(who).map_err(|reason| vec![reason])?.actor();
     let mut reader = world.agency.store.reader().map_err(|error| vec![error.to_string()])?;
     let assessed = reader.assessed_months(world.area).map_err(|error| vec![error.to_string()])?;
     drop(reader);
     let run_id = assessed.iter().find(|(of, _)| *of == month).map(|(_, id)| *id).ok_or_else(|| vec!["not started".to_owned()])?;
-    let given = given_by(world, user.actor(), format!("story:run:{month}"));
+    let given = given_by(world, actor, format!("story:run:{month}"));
     crate::contribution_assessment::resume(&world.agency, world.area, run_id, month, &given, "story", &mut |_| {}).map_err(codes)?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The small world a story plays in: one area, its staff, and employers whose month comes to an exact sum.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use casework::identity::User;
@@ -14,8 +15,7 @@ use web::password::PasswordCost;
 use web::session::{Identity, NoRandomness, Randomness};
 
 use super::parse::{Story, StoryEmployer};
-use crate::Agency;
-use crate::agency::site_of;
+use crate::agency::{Agency, site_of};
 
 /// A clock that a story moves; each reading of the instant is a little later than the one before.
 #[derive(Debug)]
@@ -47,6 +47,22 @@ impl Clock for StoryClock {
     }
 }
 
+/// Bytes that differ from call to call and are the same in every replay; nobody's secrets depend on a story.
+#[derive(Debug, Default)]
+struct StoryRandomness {
+    given: AtomicU64,
+}
+
+impl Randomness for StoryRandomness {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        for byte in bytes {
+            let given = self.given.fetch_add(1, Ordering::Relaxed);
+            *byte = (given.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8;
+        }
+        Ok(())
+    }
+}
+
 /// The world of one story.
 pub struct World {
     pub agency: Agency,
@@ -59,25 +75,6 @@ pub struct World {
     pub cases: HashMap<String, (AreaCode, i64)>,
     /// Accounts by the word in the `who` column.
     pub users: HashMap<String, User>,
-}
-
-/// The bytes of a story are the same each time it is told.
-struct StoryRandomness(Mutex<u64>);
-
-impl Randomness for StoryRandomness {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        let mut state = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for byte in bytes {
-            *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = state.to_be_bytes()[0];
-        }
-        Ok(())
-    }
-}
-
-fn identity(law: &Law) -> Result<Identity, String> {
-    let cost = PasswordCost::new(8, 1).ok_or("the cheapest password cost is one")?;
-    Identity::new(site_of(law, false), Box::new(StoryRandomness(Mutex::new(1))), &cost).map_err(|_| "no hash could be made".to_owned())
 }
 
 /// The staff of a story: the word in its `who` column and the role.
@@ -100,7 +97,10 @@ impl World {
         for area in city.areas.iter().map(|area| area.code).chain([city_code]) {
             store.add_area(area).map_err(|error| error.to_string())?;
         }
-        let agency = Agency::new(store.clone(), law.clone(), clock.clone(), identity(&law)?);
+        let cost = PasswordCost::new(64, 1).ok_or("argon2 knows its own least cost")?;
+        let identity = Identity::new(site_of(&law, false), Box::new(StoryRandomness::default()), &cost);
+        let identity = identity.map_err(|_| "the decoy password could not be hashed")?;
+        let agency = Agency::new(store.clone(), law.clone(), clock.clone(), identity);
         let mut world =
             World { agency, clock, area, city: city_code, employers: HashMap::new(), cases: HashMap::new(), users: HashMap::new() };
         world.add_staff(password_hash)?;
@@ -112,10 +112,22 @@ impl World {
         Ok(world)
     }
 
+    /// The account of a word in the `who` column, as it is now: a registration may have bound it to an employer.
+    pub fn account(&self, who: &str) -> Result<User, String> {
+        let user = self.users.get(who).ok_or_else(|| format!("there is nobody called {who}"))?;
+        let mut reader = self.agency.store.reader().map_err(|error| error.to_string())?;
+        let found = reader.user(user.area, user.id).map_err(|error| error.to_string())?;
+        found.ok_or_else(|| format!("the account of {who} is gone"))
+    }
+
     fn add_staff(&mut self, password_hash: &str) -> Result<(), String> {
         for (word, role) in STAFF {
             let area = if role.sees_city() { self.city } else { self.area };
             self.add_user(word, area, role, None, password_hash)?;
+        }
+        // Two who have an account and no employer yet.
+        for word in ["newcomer", "stranger"] {
+            self.add_user(word, self.area, Role::EmployerClerk, None, password_hash)?;
         }
         Ok(())
     }
