@@ -5,6 +5,7 @@ pub mod fields;
 pub mod limits;
 pub mod people;
 pub mod postings;
+pub mod spreadsheet;
 
 use casework::{Refusal, Refusals};
 use values::Text;
