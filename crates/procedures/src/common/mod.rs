@@ -3,9 +3,12 @@
 pub mod emergency;
 pub mod fields;
 pub mod limits;
+pub mod on_behalf;
 pub mod people;
 pub mod postings;
+pub mod refused;
 pub mod spreadsheet;
+pub mod upload;
 
 use casework::{Refusal, Refusals};
 use values::Text;

@@ -4,6 +4,7 @@
 //! the moment the run is opened the month takes no more personnel changes.
 
 mod decide;
+pub mod describe;
 mod run;
 
 use std::sync::Arc;

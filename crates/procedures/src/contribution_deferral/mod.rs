@@ -4,6 +4,7 @@
 //! and so does the fee from the original day when the make-up window passes unpaid.
 
 mod decide;
+pub mod describe;
 
 use std::sync::Arc;
 

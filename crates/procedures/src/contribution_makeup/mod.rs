@@ -4,6 +4,7 @@
 //! is granted is the same one fact as in a deferral: the due date is the last day of the window.
 
 mod decide;
+pub mod describe;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 //! The case is one receipt of money. It is recorded once, under the bank's reference; repeating it changes nothing.
 
 mod decide;
+pub mod describe;
 
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@
 //! of its own that list what moved and why; repeating that finds nothing left to move.
 
 mod decide;
+pub mod describe;
 
 use std::sync::Arc;
 

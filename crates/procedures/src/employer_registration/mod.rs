@@ -1,6 +1,7 @@
 //! 单位参保登记: an employer enters the insurance of its area.
 
 mod decide;
+pub mod describe;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 //! Every row stands for itself: a wrong one is named with its place in the sheet, and the valid ones are not lost.
 
 mod decide;
+pub mod describe;
 pub mod sheet;
 
 use std::sync::Arc;
