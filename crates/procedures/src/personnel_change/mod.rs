@@ -5,6 +5,9 @@
 mod decide;
 pub mod describe;
 pub mod sheet;
+pub mod sheet_file;
+#[cfg(test)]
+mod sheet_tests;
 
 use std::sync::Arc;
 

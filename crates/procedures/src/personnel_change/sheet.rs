@@ -332,5 +332,5 @@ fn words_of(cell: &Cell) -> String {
         Value::Nothing => String::new(),
     };
     let plain: String = words.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
-    values::normalise::trim(&plain).chars().take(CELL_CHARACTERS_MAX).collect()
+    spreadsheet::without_mark(values::normalise::trim(&plain)).chars().take(CELL_CHARACTERS_MAX).collect()
 }

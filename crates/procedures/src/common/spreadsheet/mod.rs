@@ -166,8 +166,16 @@ pub fn place(row: u32, column: u32) -> Text {
 /// Text for a cell of a file we write, which no spreadsheet program can take for a formula. A leading apostrophe is how
 /// spreadsheets themselves mark text.
 pub fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(FORMULA_STARTS) { format!("'{text}") } else { text.to_owned() }
 }
+
+/// What [`harmless`] was given: our own files come back.
+pub fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA_STARTS)).unwrap_or(text)
+}
+
+/// What a spreadsheet program takes for the start of a formula, also from full-width keys.
+const FORMULA_STARTS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 #[cfg(test)]
 mod tests {
