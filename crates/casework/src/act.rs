@@ -135,7 +135,7 @@ impl Act {
                     parties.push(Party::employer(*employer_id));
                     parties.push(Party::person(*person_id));
                 }
-                RegistryChange::BindUser { .. } => {}
+                RegistryChange::BindUser { .. } | RegistryChange::ClaimReference { .. } => {}
             }
         }
         for row in &self.effects.contributions {

@@ -108,8 +108,21 @@ fn attempt<P: Procedure>(
     let head = head_after(procedure.name(), case, &outcome.effects, &open_deadlines, version, given)?;
     let audit = audit_entry(procedure.name(), &head, &events, given);
     let act = Act { head, is_new_case: loaded.head.is_none(), events, effects: outcome.effects, seen, audit, given: given.clone() };
-    store.commit(&act)?;
+    store.commit(&act).map_err(taken_or_failed)?;
     Ok(Performed { area, case_id, number, version, was_replayed: false })
+}
+
+/// Two acts registered the same identifier at the same moment, or a reference was used before: for the person who asked
+/// that is a refusal, not a fault.
+fn taken_or_failed(error: StoreError) -> Failure {
+    match error {
+        StoreError::DuplicateIdentifier => {
+            Refusal::new("duplicate_identifier", "该号码已被登记或使用过", "this number is already registered or was used before")
+                .hint("请核对号码；如刚刚提交过，请查看办理进度", "check the number; if you have just handed this in, look at its progress")
+                .into()
+        }
+        other => other.into(),
+    }
 }
 
 /// A case folded into its state.

@@ -21,5 +21,7 @@ pub mod rights_statement;
 pub mod router;
 pub mod routes;
 pub mod shell;
+#[cfg(feature = "story")]
+pub mod story;
 
 pub use agency::Agency;

@@ -40,12 +40,13 @@ impl std::error::Error for LawErrors {}
 
 impl LawErrors {
     /// `value` when nothing was found wrong.
-    pub(crate) fn or<T>(mut self, value: T) -> Result<T, LawErrors> {
-        if self.0.is_empty() {
-            return Ok(value);
-        }
+    pub(crate) fn or<T>(self, value: T) -> Result<T, LawErrors> {
+        if self.0.is_empty() { Ok(value) } else { Err(self.sorted()) }
+    }
+
+    pub(crate) fn sorted(mut self) -> LawErrors {
         self.0.sort_by(|one, other| (&one.file, one.line, one.column).cmp(&(&other.file, other.line, other.column)));
-        Err(self)
+        self
     }
 
     pub(crate) fn add(&mut self, file: &str, text: &str, span: Option<Range<usize>>, reason: Text) {

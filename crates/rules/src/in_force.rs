@@ -150,7 +150,7 @@ impl<T> Piece<'_, T> {
 
 /// Calendar days from `from` to `to`; negative when `to` is earlier.
 pub fn days_between(from: Date, to: Date) -> i64 {
-    i64::from(from.duration_until(to).as_hours() as i32) / 24
+    from.duration_until(to).as_hours() / 24
 }
 
 fn version_on<T>(layer: &[InForce<T>], day: Date) -> Option<&InForce<T>> {

@@ -46,6 +46,7 @@ impl Law {
         let calendar = crate::workday::load(&mut loader);
         let notices = crate::notice::load_notices(&mut loader, &time_limits, city.as_ref(), &last_day);
         loader.refuse_unread();
+        let Some(calendar) = calendar else { return Err(loader.errors.sorted()) };
         loader.errors.or(Law { region: region.to_owned(), rules, time_limits, notices, city, calendar })
     }
 
@@ -89,7 +90,7 @@ impl Law {
         on: Date,
         area: AreaCode,
     ) -> Result<impl Iterator<Item = ActiveMeasure<'_>>, DateError> {
-        crate::notice::measures_on(&self.notices, &self.calendar, wanted, emergencies, on, area).map(Vec::into_iter)
+        crate::notice::measures_on(&self.notices, self.rule::<LastDay>(), &self.calendar, wanted, emergencies, on, area).map(Vec::into_iter)
     }
 
     /// The city of the region; `None` for a province or the nation.

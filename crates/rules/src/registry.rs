@@ -3,6 +3,7 @@
 use crate::contribution::{BaseLimits, DeferralGrounds, DueDateRule, InjuryRates, LateFeeRate, PaymentOrder, Rates};
 use crate::in_force::Dated;
 use crate::load::{Loader, RuleValue};
+use crate::retirement::{Elastic, MinimumContribution, StatutoryAges};
 use crate::show::Listed;
 use crate::time_limit::LastDay;
 
@@ -47,4 +48,7 @@ rules! {
     deferral: DeferralGrounds,
     payment_allocation: PaymentOrder,
     last_day: LastDay,
+    statutory_ages: StatutoryAges,
+    minimum_contribution: MinimumContribution,
+    elastic: Elastic,
 }

@@ -84,6 +84,10 @@ pub(crate) mod day {
     use super::*;
     use values::Date;
 
+    /// A day whose place in the file is wanted too.
+    #[derive(Deserialize)]
+    pub struct Day(#[serde(deserialize_with = "deserialize")] pub Date);
+
     pub fn read(written: toml::value::Datetime) -> Result<Date, String> {
         let refuse = || format!("`{written}` is not a day; write a date without quotes such as 2020-02-25");
         let (Some(day), None, None) = (written.date, written.time, written.offset) else {

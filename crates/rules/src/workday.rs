@@ -1,36 +1,26 @@
-//! The business calendar as this crate uses it.
-use values::Date;
-#[derive(Debug, Clone)]
-pub struct WorkdayCalendar;
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CalendarGap;
-impl CalendarGap {
-    pub fn text(&self) -> values::Text {
-        values::Text::same("gap")
-    }
-}
-impl WorkdayCalendar {
-    pub fn next_working_day_on_or_after(&self, day: Date) -> Result<Date, CalendarGap> {
-        let mut day = day;
-        while day.weekday().to_monday_one_offset() > 5 {
-            day = day.tomorrow().map_err(|_| CalendarGap)?;
+//! The business calendar of the nation as one of the law's files.
+
+use values::Text;
+pub use values::{NotCovered as CalendarGap, WorkdayCalendar};
+
+use crate::calendar_file;
+use crate::load::{Loader, NATION};
+
+const STEM: &str = "calendar";
+
+/// Reads `regions/cn/calendar.toml`; `None` when it is missing or wrong, which is noted.
+pub(crate) fn load(loader: &mut Loader<'_>) -> Option<WorkdayCalendar> {
+    let Some(file) = loader.region_file(NATION, STEM) else {
+        let reason = Text::new("缺少工作日历文件", "the file of the business calendar is missing");
+        loader.errors.add(&format!("regions/{NATION}/{STEM}.toml"), "", None, reason);
+        return None;
+    };
+    match calendar_file::read(&file.text) {
+        Ok(read) => Some(read.calendar),
+        Err(error) => {
+            let line_start: usize = file.text.split_inclusive('\n').take(error.line.saturating_sub(1)).map(str::len).sum();
+            loader.refuse(file, Some(line_start..line_start), error.problem);
+            None
         }
-        Ok(day)
     }
-    pub fn add_working_days(&self, day: Date, n: u32) -> Result<Date, CalendarGap> {
-        let mut day = day;
-        for _ in 0..n {
-            day = self.next_working_day_on_or_after(day.tomorrow().map_err(|_| CalendarGap)?)?;
-        }
-        Ok(day)
-    }
-    pub fn add_calendar_days(&self, day: Date, n: u32) -> Result<Date, CalendarGap> {
-        self.next_working_day_on_or_after(day.checked_add(jiff::Span::new().days(n)).map_err(|_| CalendarGap)?)
-    }
-    pub fn add_months(&self, day: Date, n: u32) -> Result<Date, CalendarGap> {
-        self.next_working_day_on_or_after(day.checked_add(jiff::Span::new().months(n)).map_err(|_| CalendarGap)?)
-    }
-}
-pub(crate) fn load(_: &mut crate::load::Loader<'_>) -> WorkdayCalendar {
-    WorkdayCalendar
 }

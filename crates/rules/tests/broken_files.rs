@@ -1,5 +1,7 @@
 //! A law file that is not complete, dated, cited and in order is refused with its file, line and reason.
 
+#![expect(clippy::expect_used, reason = "a wrong fixture should stop the test where it stands")]
+
 use rules::{Law, LawErrors, LawSource};
 
 const RATES: &str = "regions/cn-37/contribution/rates.toml";

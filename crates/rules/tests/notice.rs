@@ -1,5 +1,7 @@
 //! The notice of Weihai as typed measures, and what a draft may not say.
 
+#![expect(clippy::unwrap_used, reason = "a wrong fixture should stop the test where it stands")]
+
 use rules::contribution::{MovedDueDate, ObligationDue, settle_due_on};
 use rules::{EmergencyState, Law, LawSource, MeasureKind, check_notice_file};
 use values::{AreaCode, Date};
@@ -101,7 +103,7 @@ fn a_draft_is_checked_with_file_line_and_reason() {
         ("\"labour_capacity_appraisal\"", "\"labour_capacity_apraisal\"", "offers no service `labour_capacity_apraisal`"),
         ("limit = \"injury_recognition_decision_clear\"", "limit = \"injury\"", "no time limit `injury`"),
         ("areas = []", "areas = [\"371001\"]", "no area 371001"),
-        ("id = \"1.2b\"", "id = \"1.2a\"", "`1.2a`"),
+        ("id = \"1.2b\"", "id = \"1.2a\"", "1.2a is used twice"),
         ("number = \"2.2\"", "number = \"2.1\"", "listed twice"),
         ("id = \"2020-6\"", "id = \"2020-7\"", "the file is called `2020-6`"),
         ("effective_from = 2020-02-02", "effective_from = 2020-02-01", "lies before issued_on"),

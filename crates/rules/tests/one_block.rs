@@ -1,5 +1,7 @@
 //! What a lawyer does: a new rate is one block in one file, and no Rust.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a wrong fixture should stop the test where it stands")]
+
 use std::fs;
 
 use rules::contribution::{ContributionRates, late_fee};

@@ -12,8 +12,8 @@ use crate::keys::Sealer;
 use crate::tables::book::Touch;
 use crate::tables::employment::Period;
 use crate::tables::{
-    audit, book, case_event, case_file, contribution, deadline, emergency, employer, employment, idempotency, material, obligation, outbox,
-    person, transfer, user,
+    audit, book, case_event, case_file, contribution, deadline, emergency, employer, employment, idempotency, identifier, material,
+    obligation, outbox, person, transfer, user,
 };
 
 /// Numbers taken for an act before its transaction begins.
@@ -84,6 +84,9 @@ fn change_registry(connection: &mut dyn Connection, sealer: &Sealer, area: AreaC
         RegistryChange::ReplaceWage { employer_id, person_id, from_month, declared_wage } => {
             let period = Period { employer_id: *employer_id, person_id: *person_id, from_month: *from_month };
             employment::replace_wage(connection, area, period, *declared_wage)
+        }
+        RegistryChange::ClaimReference { kind, reference } => {
+            identifier::add(connection, kind, &sealer.blind_index(kind, reference), area, 0)
         }
         RegistryChange::BindUser { user_id, party } => user::bind(connection, area, *user_id, *party),
     }

@@ -180,6 +180,30 @@ pub struct BulkTable {
     pub insert: Statement,
 }
 
+/// Fewer rows than this are inserted one by one: starting a bulk insert costs more.
+const FEW_ROWS: usize = 8;
+
+/// Inserts `count` rows that `fill` hands over, in the way that suits their number.
+pub fn insert(
+    connection: &mut dyn Connection,
+    table: &BulkTable,
+    count: usize,
+    mut fill: impl FnMut(&mut dyn RowSink) -> StoreResult<()>,
+) -> StoreResult<()> {
+    if count < FEW_ROWS { fill(&mut OneByOne { connection, table }) } else { connection.bulk(table, &mut fill) }
+}
+
+struct OneByOne<'c> {
+    connection: &'c mut dyn Connection,
+    table: &'c BulkTable,
+}
+
+impl RowSink for OneByOne<'_> {
+    fn row(&mut self, values: &[Value<'_>]) -> StoreResult<()> {
+        self.connection.execute(&self.table.insert, values).map(|_| ())
+    }
+}
+
 /// Which engine a connection speaks to; only migrations need to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {

@@ -9,6 +9,7 @@ mod keys;
 mod location;
 mod migration;
 mod number_block;
+mod postgres;
 mod reader;
 mod run;
 mod sql_store;

@@ -9,6 +9,7 @@ use crate::document::DocumentFolder;
 use crate::engine::Engine;
 use crate::keys::{Keys, Sealer};
 use crate::migration;
+use crate::postgres::Postgres;
 use crate::sql_store::SqlStore;
 use crate::sqlite::Sqlite;
 
@@ -17,24 +18,29 @@ use crate::sqlite::Sqlite;
 pub enum Location {
     /// SQLite in a directory of this machine, written by one process; documents lie beside it.
     Embedded { directory: PathBuf },
+    /// PostgreSQL under an address such as `postgres://yunban@db.internal/yunban`; documents lie in a folder every program reaches.
+    Postgres { url: String, documents: PathBuf },
 }
 
 impl Location {
     pub(crate) fn engine(&self) -> StoreResult<Box<dyn Engine>> {
         match self {
             Location::Embedded { directory } => Ok(Box::new(Sqlite::open(directory)?)),
+            Location::Postgres { url, .. } => Ok(Box::new(Postgres::open(url)?)),
         }
     }
 
     fn read_only_engine(&self) -> StoreResult<Box<dyn Engine>> {
         match self {
             Location::Embedded { directory } => Ok(Box::new(Sqlite::open_read_only(directory)?)),
+            Location::Postgres { url, .. } => Ok(Box::new(Postgres::open_read_only(url)?)),
         }
     }
 
     fn documents(&self) -> DocumentFolder {
         DocumentFolder::new(match self {
             Location::Embedded { directory } => directory.join("documents"),
+            Location::Postgres { documents, .. } => documents.clone(),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Decisions on money received. Pure.
 
 use casework::procedure::CaseRef;
-use casework::{Effects, Given, Notification, ObligationChange, Outcome, Refusal, Refusals, Role, Stage};
+use casework::{Effects, Given, Notification, ObligationChange, Outcome, Refusal, Refusals, RegistryChange, Role, Stage};
 use ledger::{Account, Due, Obligation, ObligationAmounts, Posting, Transfer};
 use rules::Law;
 use rules::contribution::{
@@ -44,6 +44,11 @@ pub(super) fn decide(law: &Law, case: CaseRef<'_>, command: &Command, facts: &Fa
         ..Effects::default()
     };
     effects.transfers.extend(fee_transfer(party, money.on, &division).transpose().map_err(|error| unbalanced(&error))?);
+    effects.registry.extend(
+        money
+            .reference()
+            .map(|reference| RegistryChange::ClaimReference { kind: "bank_reference".into(), reference: reference.to_owned() }),
+    );
     effects.obligations = division.settled.iter().map(|settled| settled.change(money.on)).collect();
     effects.notifications.push(receipt_letter(party, &money, &division));
     let lines = division.settled.iter().map(Settled::line).collect();
@@ -57,6 +62,16 @@ struct Money {
     on: Date,
     from: Account,
     event: Event,
+}
+
+impl Money {
+    /// The bank's reference: the same money is never recorded twice.
+    fn reference(&self) -> Option<&str> {
+        match &self.event {
+            Event::Received { reference, .. } => Some(reference),
+            Event::AdvanceApplied { .. } | Event::Allocated { .. } => None,
+        }
+    }
 }
 
 fn read_receipt(employer_id: i64, amount: &str, received_on: &str, reference: &str, given: &Given) -> Result<Money, Refusals> {

@@ -95,8 +95,9 @@ pub fn settle_due_on(due: ObligationDue, paid_on: Date) -> Date {
     match (due.moved_due_on, due.snap_back) {
         (None, _) => due.original_due_on,
         (Some(MovedDueDate::Open), _) => due.original_due_on.max(paid_on),
-        (Some(MovedDueDate::On(moved)), _) if paid_on <= moved => moved,
-        (Some(MovedDueDate::On(moved)), SnapBack::MovedDueDate) => moved,
+        // A window that ends before the original date takes nothing away.
+        (Some(MovedDueDate::On(moved)), _) if paid_on <= moved => moved.max(due.original_due_on),
+        (Some(MovedDueDate::On(moved)), SnapBack::MovedDueDate) => moved.max(due.original_due_on),
         (Some(MovedDueDate::On(_)), SnapBack::OriginalDueDate) => due.original_due_on,
     }
 }

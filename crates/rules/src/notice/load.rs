@@ -28,8 +28,7 @@ struct NoticeHead {
     issuer: Text,
     #[serde(with = "crate::scalar::day")]
     issued_on: Date,
-    #[serde(with = "crate::scalar::day")]
-    effective_from: Date,
+    effective_from: Spanned<crate::scalar::day::Day>,
     emergency: Emergency,
     areas: Spanned<Vec<AreaCode>>,
     #[serde(default)]
@@ -110,9 +109,10 @@ fn read_notice<'s>(loader: &mut Loader<'s>, file: &'s LawFile, known: &Known<'_>
         );
         loader.refuse(file, Some(head.id.span()), reason);
     }
-    if head.effective_from < head.issued_on {
+    let effective_from = head.effective_from.get_ref().0;
+    if effective_from < head.issued_on {
         let reason = Text::new("effective_from 早于 issued_on", "effective_from lies before issued_on");
-        loader.refuse(file, Some(head.id.span()), reason);
+        loader.refuse(file, Some(head.effective_from.span()), reason);
     }
     check_areas(loader, file, known, head.areas.get_ref(), head.areas.span());
     let mut notice = Notice {
@@ -121,7 +121,7 @@ fn read_notice<'s>(loader: &mut Loader<'s>, file: &'s LawFile, known: &Known<'_>
         title: head.title,
         issuer: head.issuer,
         issued_on: head.issued_on,
-        effective_from: head.effective_from,
+        effective_from,
         emergency: head.emergency,
         areas: head.areas.into_inner(),
         note: head.note,
@@ -298,8 +298,11 @@ fn check_areas(loader: &mut Loader<'_>, file: &LawFile, known: &Known<'_>, areas
 fn check_services(loader: &mut Loader<'_>, file: &LawFile, known: &Known<'_>, kind: &MeasureKind, span: Range<usize>) {
     let Some(city) = known.city else { return };
     for service in kind.services().iter().filter(|service| city.service(service).is_none()) {
+        // The first mention after the beginning of the value is the one inside it.
+        let quoted = format!("\"{service}\"");
+        let at = file.text.get(span.start..).and_then(|rest| rest.find(&quoted)).map_or(span.start, |offset| span.start + offset);
         let reason = Text::new(format!("城市文件中没有服务“{service}”"), format!("the city file offers no service `{service}`"));
-        loader.refuse(file, Some(span.clone()), reason);
+        loader.refuse(file, Some(at..at), reason);
     }
 }
 

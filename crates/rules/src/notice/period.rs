@@ -6,6 +6,8 @@ use values::{AreaCode, Date};
 use super::measure::concerns;
 use super::{Measure, MeasureKind, Notice};
 use crate::derivation::DateError;
+use crate::in_force::Dated;
+use crate::time_limit::{LastDay, TimeLimitUnit, last_day_of};
 use crate::workday::WorkdayCalendar;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +51,7 @@ pub struct ActiveMeasure<'a> {
 
 pub(crate) fn measures_on<'a>(
     notices: &'a [Notice],
+    last_day: &Dated<LastDay>,
     calendar: &WorkdayCalendar,
     wanted: impl Fn(&MeasureKind) -> bool,
     emergencies: &[EmergencyState],
@@ -60,7 +63,7 @@ pub(crate) fn measures_on<'a>(
         for state in emergencies.iter().filter(|state| state.notice_id == notice.id) {
             let concerned = notice.measures().filter(|measure| wanted(&measure.kind) && concerns(&measure.scope.areas, area));
             for measure in concerned {
-                let (from, until) = span(notice, &measure.period, state, calendar)?;
+                let (from, until) = span(notice, &measure.period, state, last_day, calendar)?;
                 if from <= on && until.is_none_or(|until| on <= until) {
                     active.push(ActiveMeasure { notice, measure, from, until });
                 }
@@ -71,13 +74,22 @@ pub(crate) fn measures_on<'a>(
 }
 
 /// A notice does not hold before its own day, however early it was recorded.
-fn span(notice: &Notice, period: &Period, state: &EmergencyState, calendar: &WorkdayCalendar) -> Result<(Date, Option<Date>), DateError> {
+fn span(
+    notice: &Notice,
+    period: &Period,
+    state: &EmergencyState,
+    last_day: &Dated<LastDay>,
+    calendar: &WorkdayCalendar,
+) -> Result<(Date, Option<Date>), DateError> {
     let from = state.declared_on.max(notice.effective_from);
     match period {
         Period::WhileEmergencyLasts => Ok((from, state.ended_on)),
         Period::Fixed(fixed) => Ok((fixed.from, Some(fixed.until))),
         Period::UntilMonthsAfterEnd(months) => match state.ended_on {
-            Some(ended_on) => Ok((from, Some(calendar.add_months(ended_on, *months)?))),
+            Some(ended_on) => {
+                let (_, last, _) = last_day_of(ended_on, *months, TimeLimitUnit::Months, last_day, calendar)?;
+                Ok((from, Some(last)))
+            }
             None => Ok((from, None)),
         },
     }

@@ -92,16 +92,7 @@ pub(crate) fn counted(
     last_day: &Dated<LastDay>,
     calendar: &WorkdayCalendar,
 ) -> Result<Derivation, DateError> {
-    let plain = match unit {
-        TimeLimitUnit::WorkingDays => calendar.add_working_days(from, value)?,
-        TimeLimitUnit::CalendarDays => from.saturating_add(Span::new().days(i64::from(value))),
-        TimeLimitUnit::Months => from.saturating_add(Span::new().months(i64::from(value))),
-    };
-    let rule = last_day.on(plain)?;
-    let due_on = match rule.value.day_off {
-        DayOff::RollForward => calendar.next_working_day_on_or_after(plain)?,
-        DayOff::Stay => plain,
-    };
+    let (plain, due_on, rule) = last_day_of(from, value, unit, last_day, calendar)?;
     let unit_name = unit.name();
     let (rolled_zh, rolled_en) = if due_on == plain {
         (String::new(), String::new())
@@ -117,6 +108,27 @@ pub(crate) fn counted(
     );
     let rolled_by = (due_on != plain).then(|| rule.citation.clone());
     Ok(Derivation { due_on, text, citation: citation.clone(), rolled_by })
+}
+
+/// The last day before and after a day off has moved it, and the rule that says whether it moves.
+pub(crate) fn last_day_of<'l>(
+    from: Date,
+    value: u32,
+    unit: TimeLimitUnit,
+    last_day: &'l Dated<LastDay>,
+    calendar: &WorkdayCalendar,
+) -> Result<(Date, Date, &'l InForce<LastDay>), DateError> {
+    let plain = match unit {
+        TimeLimitUnit::WorkingDays => calendar.add_working_days(from, value)?,
+        TimeLimitUnit::CalendarDays => from.saturating_add(Span::new().days(i64::from(value))),
+        TimeLimitUnit::Months => from.saturating_add(Span::new().months(i64::from(value))),
+    };
+    let rule = last_day.on(plain)?;
+    let due_on = match rule.value.day_off {
+        DayOff::RollForward => calendar.next_working_day_on_or_after(plain)?,
+        DayOff::Stay => plain,
+    };
+    Ok((plain, due_on, rule))
 }
 
 /// The name under which a time limit is listed and shown.

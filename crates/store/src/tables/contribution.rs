@@ -6,7 +6,7 @@ use ledger::Obligation;
 use values::{AreaCode, ContributionParts, Month};
 
 use super::obligation;
-use crate::engine::{BulkTable, Connection, Row, RowSink};
+use crate::engine::{BulkTable, Connection, Row, RowSink, insert};
 use crate::statement::{Statement, statements};
 
 macro_rules! columns {
@@ -42,10 +42,7 @@ pub static BULK: BulkTable = BulkTable {
 };
 
 pub fn add_all(connection: &mut dyn Connection, area: AreaCode, rows: &[ContributionRow]) -> StoreResult<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    connection.bulk(&BULK, &mut |sink| rows.iter().try_for_each(|row| put(sink, area, row)))
+    insert(connection, &BULK, rows.len(), |sink| rows.iter().try_for_each(|row| put(sink, area, row)))
 }
 
 fn put(sink: &mut dyn RowSink, area: AreaCode, row: &ContributionRow) -> StoreResult<()> {

@@ -6,7 +6,7 @@ use values::AreaCode;
 
 use super::identifier;
 use super::person::after_prefix;
-use crate::engine::{BulkTable, Connection, Row, RowSink};
+use crate::engine::{BulkTable, Connection, Row, RowSink, insert};
 use crate::keys::Sealer;
 use crate::statement::{Statement, statements};
 
@@ -33,7 +33,7 @@ pub static BULK: BulkTable = BulkTable {
 pub fn add(connection: &mut dyn Connection, sealer: &Sealer, employer: &Employer) -> StoreResult<()> {
     let index_hash = sealer.blind_index(identifier::EMPLOYER, employer.credit_code.as_str());
     identifier::add(connection, identifier::EMPLOYER, &index_hash, employer.area, employer.id)?;
-    connection.bulk(&BULK, &mut |sink| put(sink, sealer, employer))
+    insert(connection, &BULK, 1, |sink| put(sink, sealer, employer))
 }
 
 /// Hands one employer to a bulk insert.

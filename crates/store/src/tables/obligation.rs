@@ -6,7 +6,7 @@ use ledger::{Due, Obligation, ObligationAmounts};
 use values::{AreaCode, Date, Party};
 
 use super::contribution::parts;
-use crate::engine::{BulkTable, Connection, Row, RowSink, Value};
+use crate::engine::{BulkTable, Connection, Row, RowSink, Value, insert};
 use crate::statement::{Statement, statements};
 
 macro_rules! columns {
@@ -82,10 +82,7 @@ pub fn change(connection: &mut dyn Connection, area: AreaCode, change: &Obligati
 }
 
 pub fn add_all(connection: &mut dyn Connection, area: AreaCode, obligations: &[Obligation]) -> StoreResult<()> {
-    if obligations.is_empty() {
-        return Ok(());
-    }
-    connection.bulk(&BULK, &mut |sink| obligations.iter().try_for_each(|obligation| put(sink, area, obligation)))
+    insert(connection, &BULK, obligations.len(), |sink| obligations.iter().try_for_each(|obligation| put(sink, area, obligation)))
 }
 
 fn put(sink: &mut dyn RowSink, area: AreaCode, obligation: &Obligation) -> StoreResult<()> {

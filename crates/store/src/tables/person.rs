@@ -5,7 +5,7 @@ use casework::store::{StoreError, StoreResult};
 use values::AreaCode;
 
 use super::{LIST_LENGTH, identifier, list_from_2, with_list};
-use crate::engine::{BulkTable, Connection, Row, RowSink};
+use crate::engine::{BulkTable, Connection, Row, RowSink, insert};
 use crate::keys::Sealer;
 use crate::statement::{Statement, statements};
 
@@ -32,7 +32,7 @@ pub static BULK: BulkTable = BulkTable {
 pub fn add(connection: &mut dyn Connection, sealer: &Sealer, person: &Person) -> StoreResult<()> {
     let index_hash = sealer.blind_index(identifier::PERSON, person.id_number.as_str());
     identifier::add(connection, identifier::PERSON, &index_hash, person.area, person.id)?;
-    connection.bulk(&BULK, &mut |sink| put(sink, sealer, person))
+    insert(connection, &BULK, 1, |sink| put(sink, sealer, person))
 }
 
 /// Hands one person to a bulk insert.

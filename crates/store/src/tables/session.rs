@@ -8,7 +8,8 @@ use crate::engine::Connection;
 use crate::statement::statements;
 
 statements! {
-    OPEN = "INSERT INTO session (token_sha256, area, user_id, csrf_token, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    OPEN = "INSERT INTO session (token_sha256, area, user_id, csrf_token, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6) \
+        ON CONFLICT (token_sha256) DO UPDATE SET expires_at = excluded.expires_at";
     FIND = "SELECT token_sha256, area, user_id, csrf_token, created_at, expires_at FROM session WHERE token_sha256 = $1";
     CLOSE = "DELETE FROM session WHERE token_sha256 = $1";
 }

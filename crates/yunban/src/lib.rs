@@ -1,0 +1,7 @@
+//! The program around the agency: command line, seeds, import and export, checks of the whole store. Only this crate reads the
+//! clock and makes randomness.
+
+pub mod city;
+pub mod cli;
+pub mod commands;
+pub mod failure;
