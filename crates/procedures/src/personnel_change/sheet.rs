@@ -11,8 +11,8 @@ use crate::common::spreadsheet::{self, Bounds, Cell, SheetRow, Table, Value, num
 
 /// Rows a file may have, and columns that may stand beside ours.
 const BOUNDS: Bounds = Bounds { rows: ROWS_MAX as u32, columns: 30 };
-/// The most characters of a cell that are kept; no value of ours is as long.
-const CELL_CHARACTERS_MAX: usize = 200;
+/// The most characters of a cell that are kept, for showing; a longer one refuses its row.
+const CELL_CHARACTERS_MAX: usize = 100;
 
 /// A column of the sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -255,6 +255,10 @@ fn content(cell: &Cell, column: Column) -> Result<String, Refusal> {
     if cell.is_formula {
         return Err(Refusal::new("formula", "单元格中是公式，请改为数值或文字", "the cell holds a formula; only values are read")
             .hint("复制后“选择性粘贴—数值”", "copy it and paste its values only"));
+    }
+    if matches!(&cell.value, Value::Text(text) if text.chars().count() > CELL_CHARACTERS_MAX) {
+        let most = CELL_CHARACTERS_MAX;
+        return Err(Refusal::new("too_long", format!("内容超过{most}个字"), format!("the cell has more than {most} characters")));
     }
     match (&cell.value, column) {
         (Value::Text(_), Column::IdNumber) if looks_rounded(&words_of(cell)) => Err(digits_lost()),
