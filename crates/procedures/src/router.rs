@@ -14,7 +14,7 @@ use values::Text;
 use web::form::LARGEST_UPLOAD;
 use web::{PageError, Shell, Surface, Visitor, assets, language, sign_in};
 
-use crate::{Agency, access, desk, front, personnel_change};
+use crate::{Agency, access, desk, employer_registration, front, personnel_change};
 
 /// What a form with files may weigh beside the files themselves.
 const FORM_OVERHEAD: usize = 1024 * 1024;
@@ -24,6 +24,7 @@ pub fn router(agency: Agency) -> Router {
     let pages = Router::new()
         .merge(front::routes())
         .merge(desk::routes())
+        .merge(employer_registration::routes())
         .merge(personnel_change::routes())
         .merge(sign_in::routes())
         .merge(language::router())
