@@ -16,7 +16,7 @@ use web::{PageError, Shell, Surface, Visitor, assets, language, sign_in};
 
 use crate::{
     Agency, access, applicant, contribution_assessment, contribution_deferral, contribution_makeup, contribution_payment, desk, emergency,
-    front, interface, rights_statement,
+    employer_registration, front, interface, personnel_change, rights_statement,
 };
 
 /// What a form with files may weigh beside the files themselves.
@@ -35,6 +35,8 @@ pub fn router(agency: Agency) -> Router {
         .merge(contribution_makeup::routes::routes())
         .merge(rights_statement::routes::routes())
         .merge(emergency::notice_routes::routes())
+        .merge(employer_registration::routes())
+        .merge(personnel_change::routes())
         .merge(sign_in::routes())
         .merge(language::router())
         .merge(assets::router())

@@ -30,6 +30,20 @@ const CLERKS_AND_HELPERS: Access =
     Access::Roles(&[Role::EmployerClerk, Role::Clerk, Role::HotlineOperator, Role::HallManager, Role::FundAccountant]);
 const ACCOUNTANTS: Access = Access::Roles(&[Role::FundAccountant]);
 const RUN_READERS: Access = Access::Roles(&[Role::FundAccountant, Role::AreaLeader, Role::CitySupervisor, Role::Auditor]);
+/// Clerks of employers, and every role that may act for one.
+const EMPLOYERS_AND_STAFF: Access = Access::Roles(&[
+    Role::EmployerClerk,
+    Role::Clerk,
+    Role::HotlineOperator,
+    Role::HallManager,
+    Role::BenefitOfficer,
+    Role::InjuryOfficer,
+    Role::FundAccountant,
+    Role::Reviewer,
+    Role::DecisionMaker,
+    Role::DutyOfficer,
+    Role::AreaLeader,
+]);
 
 /// All routes. A procedure adds its own lines.
 pub const ALL: &[Route] = &[
@@ -54,6 +68,23 @@ pub const ALL: &[Route] = &[
     ("POST", "/cases/{number}/supplement", APPLICANTS),
     ("POST", "/cases/{number}/withdraw", APPLICANTS),
     ("GET", "/cases/{number}/materials/{sha256}", APPLICANTS),
+    // Personnel changes: clerks for their employer, staff on behalf of one. The pages ask again for whom.
+    ("GET", "/employer/personnel-change", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/one/{kind}", EMPLOYERS_AND_STAFF),
+    ("POST", "/employer/personnel-change/one/{kind}", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/people", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/upload", EMPLOYERS_AND_STAFF),
+    ("POST", "/employer/personnel-change/upload", EMPLOYERS_AND_STAFF),
+    ("POST", "/employer/personnel-change/upload/submit", EMPLOYERS_AND_STAFF),
+    ("POST", "/employer/personnel-change/upload/report", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/template.xlsx", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/template.csv", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/done/{number}", EMPLOYERS_AND_STAFF),
+    // Registration of an employer, by its clerk or by staff on behalf of one.
+    ("GET", "/employer/employer-registration", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/employer-registration/form", EMPLOYERS_AND_STAFF),
+    ("POST", "/employer/employer-registration/form", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/employer-registration/done/{number}", EMPLOYERS_AND_STAFF),
     // The desk.
     ("GET", "/desk", Access::Staff),
     ("GET", "/desk/cases", Access::Staff),

@@ -15,6 +15,7 @@ pub mod paper;
 pub mod people;
 pub mod postings;
 pub mod refused;
+pub mod spreadsheet;
 #[cfg(test)]
 pub mod test_agency;
 pub mod upload;
