@@ -49,9 +49,8 @@ pub fn run(open: &Open, command: &RunCommand, output: &mut dyn Write) -> Command
         bar.finish_and_clear();
         match assessed {
             Ok(done) => {
-                let state = if done.run.was_replayed { "already assessed" } else { "assessed" };
                 let (people, total) = (done.progress.items, Fen(done.progress.total_fen).plain());
-                writeln!(output, "{area}\t{month}\t{state}\t{people}\t{total}")?;
+                writeln!(output, "{area}\t{month}\t{people} people\t{total} yuan")?;
                 output.flush()?;
             }
             // Areas stand on their own: one that refuses does not keep the others waiting.

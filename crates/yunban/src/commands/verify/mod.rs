@@ -9,7 +9,6 @@ use std::io::Write;
 use casework::CaseHead;
 use values::AreaCode;
 
-use self::cases::Folding;
 use self::chain::Chain;
 use crate::failure::{CommandError, CommandResult};
 use crate::place::Open;
@@ -46,24 +45,26 @@ pub fn run(open: &Open, output: &mut dyn Write) -> CommandResult {
             Ok(())
         }
         1 => Err(CommandError::new("one thing does not hold").hint("keep a copy of the data before anything else is done with them")),
-        count => Err(CommandError::new(format!("{count} things do not hold")).hint("keep a copy of the data before anything else is done with them")),
+        count => {
+            Err(CommandError::new(format!("{count} things do not hold"))
+                .hint("keep a copy of the data before anything else is done with them"))
+        }
     }
 }
 
 /// Looks at everything; the findings are empty when all of it holds.
 pub fn verify(open: &Open) -> CommandResult<Findings> {
     let mut findings = Findings::default();
-    let folding = Folding::new(open);
     let mut areas = open.store().views()?.areas()?;
     areas.sort();
     for area in areas {
         books::check(open, area, &mut findings)?;
-        of_area(open, area, &folding, &mut findings)?;
+        of_area(open, area, &mut findings)?;
     }
     Ok(findings)
 }
 
-fn of_area(open: &Open, area: AreaCode, folding: &Folding, findings: &mut Findings) -> CommandResult {
+fn of_area(open: &Open, area: AreaCode, findings: &mut Findings) -> CommandResult {
     let mut chain = Chain::new(area);
     chain.read_on(open, findings)?;
     let progress = progress::counter(&format!("{area} cases"));
@@ -74,7 +75,7 @@ fn of_area(open: &Open, area: AreaCode, folding: &Folding, findings: &mut Findin
         let Some(last) = heads.last() else { break };
         after = last.id;
         for head in &heads {
-            if !check_case(open, head, folding, &chain, findings)? {
+            if !check_case(open, head, &chain, findings)? {
                 newer.push(head.clone());
             }
         }
@@ -85,7 +86,7 @@ fn of_area(open: &Open, area: AreaCode, folding: &Folding, findings: &mut Findin
     if !newer.is_empty() {
         chain.read_on(open, findings)?;
         for head in newer {
-            if !check_case(open, &head, folding, &chain, findings)? {
+            if !check_case(open, &head, &chain, findings)? {
                 findings.note(area, format_args!("case {} holds events that are not in the audit log", head.number));
             }
         }
@@ -97,7 +98,7 @@ fn of_area(open: &Open, area: AreaCode, folding: &Folding, findings: &mut Findin
 }
 
 /// `false` when the case holds more than the chain read so far says.
-fn check_case(open: &Open, head: &CaseHead, folding: &Folding, chain: &Chain, findings: &mut Findings) -> CommandResult<bool> {
+fn check_case(open: &Open, head: &CaseHead, chain: &Chain, findings: &mut Findings) -> CommandResult<bool> {
     let area = head.area;
     let Some(record) = open.store().reader()?.case(area, head.id)? else {
         findings.note(area, format_args!("case {} is listed and cannot be read", head.number));
@@ -110,9 +111,9 @@ fn check_case(open: &Open, head: &CaseHead, folding: &Folding, chain: &Chain, fi
     }
     findings.cases += 1;
     findings.events += record.events.len() as u64;
-    if let Err(what) = folding.fold(&record) {
+    if let Err(what) = cases::fold(open, &record) {
         findings.note(area, format_args!("case {}: {what}", head.number));
     }
-    cases::check_deadlines(open, &record, folding, findings)?;
+    cases::check_deadlines(open, &record, findings)?;
     Ok(true)
 }
