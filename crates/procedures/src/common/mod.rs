@@ -4,11 +4,14 @@ pub mod counting;
 pub mod emergency;
 pub mod fields;
 pub mod limits;
+pub mod on_behalf;
 pub mod owed;
 pub mod people;
 pub mod postings;
+pub mod refused;
 #[cfg(test)]
 pub mod test_agency;
+pub mod upload;
 
 use casework::{Refusal, Refusals};
 use values::Text;
