@@ -36,7 +36,8 @@ pub const WORKER: &str = "operator";
 
 pub fn run(open: &Open, command: &RunCommand, output: &mut dyn Write) -> CommandResult {
     let RunCommand::Assessment(AssessmentArguments { month, area }) = command;
-    let mut refused = 0;
+    // The same reason is said once, with the areas it holds for.
+    let mut refused: Vec<(CommandError, Vec<String>)> = Vec::new();
     let areas = open.areas(area)?;
     let of_all = areas.len();
     for area in areas {
@@ -55,13 +56,18 @@ pub fn run(open: &Open, command: &RunCommand, output: &mut dyn Write) -> Command
             }
             // Areas stand on their own: one that refuses does not keep the others waiting.
             Err(failure) => {
-                refused += 1;
-                about(area)(failure.into()).report();
+                let error = CommandError::from(failure);
+                match refused.iter_mut().find(|(known, _)| *known == error) {
+                    Some((_, areas)) => areas.push(area.to_string()),
+                    None => refused.push((error, vec![area.to_string()])),
+                }
             }
         }
     }
-    if refused > 0 {
-        return Err(CommandError::new(format!("{refused} of {of_all} areas could not be assessed")).hint("see the sentences above"));
+    let Some((error, areas)) = refused.pop() else { return Ok(()) };
+    for (error, areas) in refused {
+        about(areas.join(", "))(error).report();
     }
-    Ok(())
+    let what = if areas.len() == of_all { "no area could be assessed".to_owned() } else { areas.join(", ") };
+    Err(about(what)(error))
 }
