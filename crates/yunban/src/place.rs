@@ -130,7 +130,8 @@ impl Place {
         let identity = Identity::new(site_of(&law, self.https), Box::new(SystemRandomness), &PasswordCost::default());
         let identity = identity.map_err(|_| CommandError::new("the operating system gives no randomness"))?;
         let agency = Agency::new(store, Arc::new(law), clock, identity);
-        Ok(Open { agency, city, demo_clock, directory: self.directory.clone() })
+        let is_exclusive = matches!(self.location, Location::Embedded { .. });
+        Ok(Open { agency, city, demo_clock, is_exclusive, directory: self.directory.clone() })
     }
 }
 
@@ -141,6 +142,8 @@ pub struct Open {
     pub city: City,
     /// There only in a demonstration.
     pub demo_clock: Option<Arc<DemoClock>>,
+    /// Whether this process is the only one that can write.
+    pub is_exclusive: bool,
     pub directory: PathBuf,
 }
 

@@ -12,7 +12,7 @@ use clap::Args;
 use procedures::contribution_assessment::{ContributionAssessment, resume};
 use tokio::net::TcpListener;
 
-use super::run::WORKER;
+use super::run::{WORKER, void_leases_of_the_dead};
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, given_by_system};
 use crate::site::router;
@@ -36,6 +36,7 @@ const FAREWELL: Duration = Duration::from_secs(20);
 pub fn run(open: &Open, arguments: &ServeArguments, ready: impl FnOnce(SocketAddr) -> CommandResult) -> CommandResult {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CommandError::new(format!("the server cannot start: {error}")))?;
+    void_leases_of_the_dead(open)?;
     let stopping = Arc::new(AtomicBool::new(false));
     let worker = background(open, Arc::clone(&stopping));
     let served = runtime.block_on(async {

@@ -18,7 +18,7 @@ fn bean_check() -> Option<PathBuf> {
 #[test]
 fn beancount_accepts_the_books_of_the_demonstration() {
     let Some(bean_check) = bean_check() else {
-        assert!(std::env::var_os("YUNBAN_REQUIRE_BEANCOUNT").is_none(), "bean-check is required and missing; run scripts/test");
+        assert!(std::env::var_os("YUNBAN_REQUIRE_BEAN_CHECK").is_none(), "bean-check is required and missing; run scripts/test");
         eprintln!("SKIPPED: bean-check is missing; scripts/test installs it");
         return;
     };

@@ -39,7 +39,7 @@ fn rules_and_notices_are_shown_and_checked() {
     assert!(refused.contains("hint: "));
     run(&["notice", "check", "nowhere.toml"]).is_refused("nowhere.toml");
     run(&["rules", "check", "--law", "nowhere"]).is_refused("nowhere");
-    run(&["rules", "check", "--region", "cn-99"]).is_refused("cn-99");
+    run(&["rules", "check", "--region", "weihai"]).is_refused("weihai");
 }
 
 #[test]

@@ -47,7 +47,8 @@ pub fn run(arguments: &[&str]) -> Answer {
 }
 
 pub fn run_with_input(arguments: &[&str], input: &str) -> Answer {
-    let mut child = command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut child =
+        command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     child.stdin.take().expect("a standard input").write_all(input.as_bytes()).expect("the program reads");
     Answer::of(&child.wait_with_output().expect("the program ends"))
 }

@@ -6,7 +6,7 @@ mod chain;
 
 use std::io::Write;
 
-use casework::CaseHead;
+use casework::{CaseHead, Stage};
 use values::AreaCode;
 
 use self::chain::Chain;
@@ -24,6 +24,7 @@ pub struct Findings {
     pub cases: u64,
     pub events: u64,
     pub deadlines: u64,
+    pub runs_in_progress: u64,
 }
 
 impl Findings {
@@ -37,8 +38,9 @@ pub fn run(open: &Open, output: &mut dyn Write) -> CommandResult {
     for line in &findings.lines {
         writeln!(output, "{line}")?;
     }
-    let Findings { audit_entries, cases, events, deadlines, .. } = findings;
+    let Findings { audit_entries, cases, events, deadlines, runs_in_progress, .. } = findings;
     writeln!(output, "{audit_entries} audit entries, {cases} cases with {events} events, {deadlines} deadlines looked at")?;
+    writeln!(output, "{runs_in_progress} runs in progress")?;
     match findings.lines.len() {
         0 => {
             writeln!(output, "全部相符 · everything holds")?;
@@ -110,6 +112,7 @@ fn check_case(open: &Open, head: &CaseHead, chain: &Chain, findings: &mut Findin
         chain::Compared::Differs(what) => findings.note(area, format_args!("case {}: {what}", head.number)),
     }
     findings.cases += 1;
+    findings.runs_in_progress += u64::from(record.head.stage == Stage::Running);
     findings.events += record.events.len() as u64;
     if let Err(what) = cases::fold(open, &record) {
         findings.note(area, format_args!("case {}: {what}", head.number));
