@@ -16,9 +16,8 @@ fn the_chain_never_forks(world: &World) {
             scope.spawn(move || {
                 for turn in 0..ACTS {
                     let id = worker * ACTS + turn + 1;
-                    let mut act = opening(huancui(), id, &format!("{id}"));
-                    act.effects.transfers.push(receipt(worker + 1, Fen(1)));
-                    world.store.commit(&act).unwrap();
+                    // No money: acts that touch the same balance wait for each other before they come to the chain.
+                    world.store.commit(&opening(huancui(), id, &format!("{id}"))).unwrap();
                 }
             });
         }

@@ -44,20 +44,32 @@ fn a_decision_on_a_stale_book_is_refused_whole(world: &World) {
     assert_eq!(world.store.commit(&stale), Ok(()));
 }
 
-/// Write skew: each act changes one book and rests on the other one.
+/// Write skew: each act changes one book and rests on the other one. Books never written and books written before are
+/// guarded in different ways.
 fn two_decisions_that_each_saw_what_the_other_changes_do_not_both_hold(world: &World) {
     let area = huancui();
-    for round in 0..20_i64 {
-        let (left, right) = (2 * round + 1, 2 * round + 2);
-        let act = |id: i64, changed: i64| {
-            let mut act = opening(area, id, &format!("{round} {id}"));
-            act.seen = vec![saw_book(area, Party::employer(left), 0), saw_book(area, Party::employer(right), 0)];
-            act.effects.transfers.push(receipt(changed, Fen(1)));
+    for round in 0..40_i64 {
+        let (left, right) = (Party::employer(2 * round + 1), Party::employer(2 * round + 2));
+        let version = round % 2;
+        if version == 1 {
+            let mut earlier = opening(area, 1000 + round, &format!("earlier {round}"));
+            earlier.effects.books = vec![left, right];
+            world.store.commit(&earlier).unwrap();
+        }
+        let act = |changed: Party| {
+            let mut act = opening(area, changed.id, &format!("{changed}"));
+            act.seen = vec![saw_book(area, left, version), saw_book(area, right, version)];
+            act.effects.books = vec![changed];
             act
         };
-        let (one, other) = (act(left, left), act(right, right));
+        let (one, other) = (act(left), act(right));
+        let together = std::sync::Barrier::new(2);
+        let commit = |act| {
+            together.wait();
+            world.store.commit(act)
+        };
         let outcomes = std::thread::scope(|scope| {
-            let running = [scope.spawn(|| world.store.commit(&one)), scope.spawn(|| world.store.commit(&other))];
+            let running = [scope.spawn(|| commit(&one)), scope.spawn(|| commit(&other))];
             running.map(|thread| thread.join().unwrap())
         });
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "round {round}: {outcomes:?}");

@@ -76,3 +76,21 @@ fn an_unknown_schema_is_refused() {
     assert!(refused.is_some_and(|reason| reason.contains("newer version")));
     assert!(store::migrate(&location).is_err());
 }
+
+/// A server that was restarted has closed every connection of the pool; nobody who comes next may notice.
+#[test]
+fn lost_connections_are_replaced() {
+    let Some(world) = World::postgres() else { return };
+    let Location::Postgres { url, .. } = &world.location else { return };
+    for round in 1..=5_i64 {
+        world.store.commit(&opening(huancui(), round, &format!("before {round}"))).unwrap();
+        assert_eq!(shape(&world, huancui(), round), Ok(Some((1, 1))));
+        let mut other = postgres::Client::connect(url, postgres::NoTls).unwrap();
+        let closed =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        assert!(!other.query(closed, &[]).unwrap().is_empty());
+        // The next snapshot and the next act each meet connections that are gone.
+        assert_eq!(shape(&world, huancui(), round), Ok(Some((1, 1))));
+        world.store.commit(&opening(huancui(), 100 + round, &format!("after {round}"))).unwrap();
+    }
+}
