@@ -157,9 +157,7 @@ impl Hall {
 }
 
 async fn read(response: Response<Body>) -> Answer {
-    let header = |name: header::HeaderName| {
-        response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned()
-    };
+    let header = |name: header::HeaderName| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let (location, kind) = (header(header::LOCATION), header(header::CONTENT_TYPE));
     let cookies = response.headers().get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap().to_owned()).collect();
     let status = response.status();
