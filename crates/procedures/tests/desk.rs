@@ -1,5 +1,7 @@
 //! Signing in, an application from the interface to the desk and back, looks that are recorded, and an emergency.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 mod common;
 
 use axum::http::StatusCode;
