@@ -27,4 +27,4 @@ pub mod shell;
 #[cfg(feature = "story")]
 pub mod story;
 
-pub use agency::Agency;
+pub use agency::{Agency, CollectionAccount, RunQueue};

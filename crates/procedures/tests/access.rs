@@ -11,15 +11,14 @@ use procedures::routes::{ALL, Access};
 
 /// An address of a route, with something in the place of each parameter.
 fn address(route: &str) -> String {
-    let values = [("{number}", "371002-2020-000123-5"), ("{area}", "371002"), ("{id}", "1"), ("{procedure}", "contribution-deferral")];
-    let mut address = route.to_owned();
-    for (name, value) in values {
-        address = address.replace(name, value);
+    let known = [("number", "371002-2020-000123-5"), ("area", "371002"), ("id", "1"), ("procedure", "contribution-deferral"), ("month", "2020-02")];
+    let mut address = String::new();
+    for part in route.split('/').skip(1) {
+        let name = part.trim_matches(['{', '}']);
+        let value = known.iter().find(|(known, _)| *known == name).map_or("x", |(_, value)| value);
+        address.push('/');
+        address.push_str(if part.starts_with('{') { value } else { part });
     }
-    for name in ["{action}", "{sha256}", "{hash}", "{name}", "{code}"] {
-        address = address.replace(name, "x");
-    }
-    assert!(!address.contains('{'), "{address}: say what stands for its parameter");
     address
 }
 

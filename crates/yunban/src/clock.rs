@@ -47,7 +47,8 @@ impl DemoClock {
             Err(error) => return Err(CommandError::file(&file, &error)),
         };
         let today = text.trim().parse::<Date>().map_err(|_| {
-            CommandError::new(format!("{} does not hold a date", file.display())).hint("write one line such as 2020-02-10, or remove the file")
+            CommandError::new(format!("{} does not hold a date", file.display()))
+                .hint("write one line such as 2020-02-10, or remove the file")
         })?;
         Ok(Some(DemoClock { file, today: RwLock::new(today) }))
     }

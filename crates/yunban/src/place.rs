@@ -6,12 +6,16 @@ use std::sync::Arc;
 use casework::{Actor, Channel, Clock, Given, Store};
 use clap::Args;
 use procedures::Agency;
+use procedures::agency::site_of;
 use rules::{City, Law};
 use store::{Keys, Location};
 use values::AreaCode;
+use web::password::PasswordCost;
+use web::session::Identity;
 
 use crate::clock::{DemoClock, SystemClock};
 use crate::failure::{CommandError, CommandResult};
+use crate::secrets::SystemRandomness;
 
 /// Where the data are.
 #[derive(Debug, Clone, Args)]
@@ -33,6 +37,8 @@ pub struct Place {
     pub location: Location,
     /// Keys, business date and documents.
     pub directory: PathBuf,
+    /// Whether browsers reach the pages over https.
+    pub https: bool,
 }
 
 const KEYS_FILE: &str = "keys";
@@ -40,8 +46,15 @@ const KEYS_FILE: &str = "keys";
 impl PlaceArguments {
     pub fn place(&self) -> CommandResult<Place> {
         match &self.database {
-            None => Ok(Place { location: Location::Embedded { directory: self.data.clone() }, directory: self.data.clone() }),
-            Some(_) => Err(CommandError::new("this program was built without PostgreSQL").hint("use --data")),
+            None => {
+                let directory = self.data.clone();
+                Ok(Place { location: Location::Embedded { directory: directory.clone() }, directory, https: false })
+            }
+            Some(url) => {
+                let directory = self.documents.clone().unwrap_or_else(|| self.data.clone());
+                let documents = directory.join("documents");
+                Ok(Place { location: Location::Postgres { url: url.clone(), documents }, directory, https: false })
+            }
         }
     }
 }
@@ -71,7 +84,7 @@ impl Place {
         let keys = Keys::generate()?;
         // The keys come first: a store without them is lost, keys without a store are not.
         keys.save(&self.keys_file())?;
-        let store = store::open(&self.location, &keys)?;
+        let store = store::open(&self.location, keys)?;
         store.add_area(city.code)?;
         for area in &city.areas {
             store.add_area(area.code)?;
@@ -95,13 +108,13 @@ impl Place {
 
     /// Opens the store for reading and writing.
     pub fn open(&self, law: Law) -> CommandResult<Open> {
-        let store = store::open(&self.location, &self.keys()?)?;
+        let store = store::open(&self.location, self.keys()?)?;
         self.opened(law, store)
     }
 
     /// Opens the store beside whoever writes it.
     pub fn open_read_only(&self, law: Law) -> CommandResult<Open> {
-        let store = store::open_read_only(&self.location, &self.keys()?)?;
+        let store = store::open_read_only(&self.location, self.keys()?)?;
         self.opened(law, store)
     }
 
@@ -114,7 +127,11 @@ impl Place {
         let city = law.city().cloned().ok_or_else(|| {
             CommandError::new(format!("the region {} is no city", law.region())).hint("name a city with --region, such as cn-3710")
         })?;
-        Ok(Open { agency: Agency { store, law: Arc::new(law), clock }, city, demo_clock, directory: self.directory.clone() })
+        let identity = Identity::new(site_of(&law, self.https), Box::new(SystemRandomness), &PasswordCost::default());
+        let identity = identity.map_err(|_| CommandError::new("the operating system gives no randomness"))?;
+        let agency = Agency::new(store, Arc::new(law), clock, identity);
+        let is_exclusive = matches!(self.location, Location::Embedded { .. });
+        Ok(Open { agency, city, demo_clock, is_exclusive, directory: self.directory.clone() })
     }
 }
 
@@ -125,6 +142,8 @@ pub struct Open {
     pub city: City,
     /// There only in a demonstration.
     pub demo_clock: Option<Arc<DemoClock>>,
+    /// Whether this process is the only one that can write.
+    pub is_exclusive: bool,
     pub directory: PathBuf,
 }
 
@@ -148,7 +167,8 @@ impl Open {
             Some(code) => Ok(vec![code]),
             None => {
                 let known: Vec<String> = self.city.areas.iter().map(|area| format!("{} {}", area.code, area.short_name.zh)).collect();
-                Err(CommandError::new(format!("{chosen} is no pooling area of {}", self.city.name.en)).hint(format!("all, or one of {}", known.join(", "))))
+                Err(CommandError::new(format!("{chosen} is no pooling area of {}", self.city.name.en))
+                    .hint(format!("all, or one of {}", known.join(", "))))
             }
         }
     }

@@ -18,7 +18,8 @@ impl Randomness for SystemRandomness {
 pub fn hash_password(password: &str) -> CommandResult<String> {
     let characters = password.chars().count();
     if characters < SHORTEST_PASSWORD {
-        return Err(CommandError::new(format!("the password has {characters} characters")).hint(format!("choose one of at least {SHORTEST_PASSWORD}")));
+        return Err(CommandError::new(format!("the password has {characters} characters"))
+            .hint(format!("choose one of at least {SHORTEST_PASSWORD}")));
     }
     if password.len() > LONGEST_PASSWORD {
         return Err(CommandError::new("the password is too long").hint(format!("choose one of at most {LONGEST_PASSWORD} bytes")));

@@ -6,6 +6,8 @@
 mod carry;
 mod decide;
 pub mod describe;
+mod notice_pages;
+pub mod notice_routes;
 
 pub use carry::reproject_all;
 

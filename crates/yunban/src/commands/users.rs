@@ -74,8 +74,7 @@ pub fn add(open: &Open, account: Account, password: &str) -> CommandResult<User>
     }
     let password_hash = hash_password(password)?;
     let id = open.store().reserve(area, "user", 1)?;
-    let user =
-        User { area, id, login, name, password_hash, roles, party, language, active: true, failed_count: 0, locked_until: None };
+    let user = User { area, id, login, name, password_hash, roles, party, language, active: true, failed_count: 0, locked_until: None };
     open.store().add_user(&user)?;
     Ok(user)
 }
@@ -108,7 +107,9 @@ pub fn run(open: &Open, command: UsersCommand, input: &mut dyn BufRead, output: 
 fn known_party(open: &Open, new: &NewUser) -> CommandResult<Option<Party>> {
     let in_city = new.area == open.city.code || open.city.area(new.area).is_some();
     if !in_city {
-        return Err(CommandError::new(format!("{} is no area of {}", new.area, open.city.name.en)).hint("yunban users list shows the areas in use"));
+        return Err(
+            CommandError::new(format!("{} is no area of {}", new.area, open.city.name.en)).hint("yunban users list shows the areas in use")
+        );
     }
     let party = match (new.person, new.employer) {
         (Some(id), _) => Party::person(id),
@@ -120,7 +121,11 @@ fn known_party(open: &Open, new: &NewUser) -> CommandResult<Option<Party>> {
         PartyKind::Person => reader.person(new.area, party.id)?.is_some(),
         PartyKind::Employer | PartyKind::Agency => reader.employer(new.area, party.id)?.is_some(),
     };
-    if is_known { Ok(Some(party)) } else { Err(CommandError::new(format!("{party} is not registered in {}", new.area)).hint("check the number and the area")) }
+    if is_known {
+        Ok(Some(party))
+    } else {
+        Err(CommandError::new(format!("{party} is not registered in {}", new.area)).hint("check the number and the area"))
+    }
 }
 
 fn read_password(input: &mut dyn BufRead) -> CommandResult<String> {

@@ -61,8 +61,7 @@ pub fn create(open: &Open) -> CommandResult<HashMap<&'static str, User>> {
             _ => None,
         };
         let area = if role.sees_city() { open.city.code } else { first };
-        let account =
-            Account { area, login: login.into(), name: name.into(), roles: vec![role], party, language: Language::Chinese };
+        let account = Account { area, login: login.into(), name: name.into(), roles: vec![role], party, language: Language::Chinese };
         users.insert(login, add(open, account, DEMO_PASSWORD)?);
     }
     Ok(users)

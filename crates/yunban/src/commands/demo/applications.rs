@@ -96,7 +96,9 @@ impl Scene<'_> {
     }
 
     fn deferral_awaiting_review(&self) -> CommandResult {
-        let Some(submitted) = self.deferral("employer2", february(7), "疫情期间门店关闭，现金流中断。") else { return Ok(()) };
+        let Some(submitted) = self.deferral("employer2", february(7), "疫情期间门店关闭，现金流中断。") else {
+            return Ok(());
+        };
         let steps = vec![submitted, (("clerk", february(8)), ApplicationCommand::Accept)];
         self.application("deferral_awaiting_review", self.deferral_procedure(), Channel::PhoneApp, steps)
     }

@@ -55,7 +55,8 @@ pub fn prepare(place: &Place, law: Law, arguments: &DemoArguments, output: &mut 
     steps.step("登记城市 · the city");
     let city = law.city().cloned();
     let Some(city) = city else {
-        return Err(crate::failure::CommandError::new(format!("the region {} is no city", law.region())).hint("name a city with --region, such as cn-3710"));
+        return Err(crate::failure::CommandError::new(format!("the region {} is no city", law.region()))
+            .hint("name a city with --region, such as cn-3710"));
     };
     place.create(&city)?;
     DemoClock::create(&place.directory, FIRST_DAY)?;
@@ -93,5 +94,5 @@ pub fn welcome(address: &str, output: &mut dyn Write) -> CommandResult {
 
 /// An agency whose clock stands in the past.
 fn in_the_past(open: &Open, clock: Arc<crate::clock::HistoryClock>) -> procedures::Agency {
-    procedures::Agency { store: Arc::clone(&open.agency.store), law: Arc::clone(&open.agency.law), clock }
+    procedures::Agency { clock, ..open.agency.clone() }
 }

@@ -46,7 +46,8 @@ fn deferred(open: &Open, area: AreaCode, findings: &mut Findings) -> CommandResu
     let emergencies = open.store().reader()?.emergencies()?;
     let obligations = open.store().reader()?.obligations_deferred(area)?;
     for obligation in obligations {
-        let covering = emergencies.iter().filter(|record| record.lasts_on(obligation.original_due_on)).max_by_key(|record| record.declared_on);
+        let covering =
+            emergencies.iter().filter(|record| record.lasts_on(obligation.original_due_on)).max_by_key(|record| record.declared_on);
         let terms = covering.and_then(|record| Some((record, law.notice(&record.notice_id)?.deferral_terms()?)));
         // An obligation made up after the end carries the day of its own approval; it is not derived from here.
         let Some((record, terms)) = terms else { continue };
@@ -60,7 +61,10 @@ fn deferred(open: &Open, area: AreaCode, findings: &mut Findings) -> CommandResu
         findings.deadlines += 1;
         if obligation.due != expected {
             let (id, month) = (obligation.id, obligation.month);
-            findings.note(area, format_args!("obligation {id} of {month} is deferred until {:?} and should be until {expected:?}", obligation.due));
+            findings.note(
+                area,
+                format_args!("obligation {id} of {month} is deferred until {:?} and should be until {expected:?}", obligation.due),
+            );
         }
     }
     Ok(())

@@ -6,10 +6,9 @@ mod chain;
 
 use std::io::Write;
 
-use casework::CaseHead;
+use casework::{CaseHead, Stage};
 use values::AreaCode;
 
-use self::cases::Folding;
 use self::chain::Chain;
 use crate::failure::{CommandError, CommandResult};
 use crate::place::Open;
@@ -25,6 +24,7 @@ pub struct Findings {
     pub cases: u64,
     pub events: u64,
     pub deadlines: u64,
+    pub runs_in_progress: u64,
 }
 
 impl Findings {
@@ -38,32 +38,35 @@ pub fn run(open: &Open, output: &mut dyn Write) -> CommandResult {
     for line in &findings.lines {
         writeln!(output, "{line}")?;
     }
-    let Findings { audit_entries, cases, events, deadlines, .. } = findings;
+    let Findings { audit_entries, cases, events, deadlines, runs_in_progress, .. } = findings;
     writeln!(output, "{audit_entries} audit entries, {cases} cases with {events} events, {deadlines} deadlines looked at")?;
+    writeln!(output, "{runs_in_progress} runs in progress")?;
     match findings.lines.len() {
         0 => {
             writeln!(output, "全部相符 · everything holds")?;
             Ok(())
         }
         1 => Err(CommandError::new("one thing does not hold").hint("keep a copy of the data before anything else is done with them")),
-        count => Err(CommandError::new(format!("{count} things do not hold")).hint("keep a copy of the data before anything else is done with them")),
+        count => {
+            Err(CommandError::new(format!("{count} things do not hold"))
+                .hint("keep a copy of the data before anything else is done with them"))
+        }
     }
 }
 
 /// Looks at everything; the findings are empty when all of it holds.
 pub fn verify(open: &Open) -> CommandResult<Findings> {
     let mut findings = Findings::default();
-    let folding = Folding::new(open);
     let mut areas = open.store().views()?.areas()?;
     areas.sort();
     for area in areas {
         books::check(open, area, &mut findings)?;
-        of_area(open, area, &folding, &mut findings)?;
+        of_area(open, area, &mut findings)?;
     }
     Ok(findings)
 }
 
-fn of_area(open: &Open, area: AreaCode, folding: &Folding, findings: &mut Findings) -> CommandResult {
+fn of_area(open: &Open, area: AreaCode, findings: &mut Findings) -> CommandResult {
     let mut chain = Chain::new(area);
     chain.read_on(open, findings)?;
     let progress = progress::counter(&format!("{area} cases"));
@@ -74,7 +77,7 @@ fn of_area(open: &Open, area: AreaCode, folding: &Folding, findings: &mut Findin
         let Some(last) = heads.last() else { break };
         after = last.id;
         for head in &heads {
-            if !check_case(open, head, folding, &chain, findings)? {
+            if !check_case(open, head, &chain, findings)? {
                 newer.push(head.clone());
             }
         }
@@ -85,7 +88,7 @@ fn of_area(open: &Open, area: AreaCode, folding: &Folding, findings: &mut Findin
     if !newer.is_empty() {
         chain.read_on(open, findings)?;
         for head in newer {
-            if !check_case(open, &head, folding, &chain, findings)? {
+            if !check_case(open, &head, &chain, findings)? {
                 findings.note(area, format_args!("case {} holds events that are not in the audit log", head.number));
             }
         }
@@ -97,7 +100,7 @@ fn of_area(open: &Open, area: AreaCode, folding: &Folding, findings: &mut Findin
 }
 
 /// `false` when the case holds more than the chain read so far says.
-fn check_case(open: &Open, head: &CaseHead, folding: &Folding, chain: &Chain, findings: &mut Findings) -> CommandResult<bool> {
+fn check_case(open: &Open, head: &CaseHead, chain: &Chain, findings: &mut Findings) -> CommandResult<bool> {
     let area = head.area;
     let Some(record) = open.store().reader()?.case(area, head.id)? else {
         findings.note(area, format_args!("case {} is listed and cannot be read", head.number));
@@ -109,10 +112,11 @@ fn check_case(open: &Open, head: &CaseHead, folding: &Folding, chain: &Chain, fi
         chain::Compared::Differs(what) => findings.note(area, format_args!("case {}: {what}", head.number)),
     }
     findings.cases += 1;
+    findings.runs_in_progress += u64::from(record.head.stage == Stage::Running);
     findings.events += record.events.len() as u64;
-    if let Err(what) = folding.fold(&record) {
+    if let Err(what) = cases::fold(open, &record) {
         findings.note(area, format_args!("case {}: {what}", head.number));
     }
-    cases::check_deadlines(open, &record, folding, findings)?;
+    cases::check_deadlines(open, &record, findings)?;
     Ok(true)
 }
