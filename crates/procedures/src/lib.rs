@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod agency;
+pub mod applicant;
 pub mod case_parts;
 pub mod common;
 pub mod contribution_arrears;
@@ -16,6 +17,7 @@ pub mod desk;
 pub mod emergency;
 pub mod employer_registration;
 pub mod front;
+pub mod interface;
 pub mod personnel_change;
 pub mod registry;
 pub mod rights_statement;
@@ -25,4 +27,4 @@ pub mod shell;
 #[cfg(feature = "story")]
 pub mod story;
 
-pub use agency::Agency;
+pub use agency::{Agency, CollectionAccount, RunQueue};

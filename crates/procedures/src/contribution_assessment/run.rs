@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use casework::run::{Chunk, Lease, RunProgress};
 use casework::store::{ChunkInputs, ChunkResult};
-use casework::{CaseTarget, ContributionRow, Employment, Failure, Given, Refusal, StoreError, perform};
+use casework::{CaseTarget, ContributionRow, Failure, Given, Performed, Refusal, StoreError, perform};
 use ledger::{Due, Obligation, ObligationAmounts};
 use rules::contribution::{ContributionRates, DueDate, due_on};
-use values::{AreaCode, ContributionParts, Explanation, Fen, Month, Party, Silent};
+use values::{AreaCode, ContributionParts, Fen, Month, Party, Silent};
 
 use super::{Command, ContributionAssessment};
 use crate::Agency;
@@ -35,9 +35,7 @@ pub fn assess_area(
     worker: &str,
     progress: &mut dyn FnMut(RunProgress),
 ) -> Result<Assessed, Failure> {
-    let procedure = ContributionAssessment::new(agency.law.clone());
-    let start = Given { idempotency_key: format!("contribution_assessment:{area}:{month}"), ..given.clone() };
-    let run_id = match perform(agency.store.as_ref(), &procedure, CaseTarget::New(area), &Command::Start { month }, &start) {
+    let run_id = match open_run(agency, area, month, given) {
         Ok(run) => run.case_id,
         // Somebody else started it: the run is worked off all the same.
         Err(Failure::Refused(refusals)) if refusals.has("already_assessed") => started_run(agency, area, month)?,
@@ -46,6 +44,20 @@ pub fn assess_area(
     resume(agency, area, run_id, month, given, worker, progress)?;
     let progress = agency.store.reader()?.run_progress(area, run_id)?;
     Ok(Assessed { run_id, progress })
+}
+
+/// Opens the run of a month and tells whoever carries runs out; returns at once.
+pub fn start_run(agency: &Agency, area: AreaCode, month: Month, given: &Given) -> Result<Performed, Failure> {
+    let run = open_run(agency, area, month, given)?;
+    agency.runs.started(area, run.case_id, month);
+    Ok(run)
+}
+
+fn open_run(agency: &Agency, area: AreaCode, month: Month, given: &Given) -> Result<Performed, Failure> {
+    let procedure = ContributionAssessment::new(agency.law.clone());
+    // The key names the month, so that starting twice finds the run already started.
+    let start = Given { idempotency_key: format!("contribution_assessment:{area}:{month}"), ..given.clone() };
+    perform(agency.store.as_ref(), &procedure, CaseTarget::New(area), &Command::Start { month }, &start)
 }
 
 /// Goes on with a run that was started.
@@ -188,13 +200,4 @@ fn ordinary_obligation(id: i64, employer_id: i64, month: Month, due: &DueDate, p
         paid: ObligationAmounts::default(),
         settled_on: None,
     }
-}
-
-/// How one person's month was assessed, step by step; for pages.
-pub fn explain_row(rates: &ContributionRates, employment: &Employment, injury_class: u8, factor: u16) -> Result<Explanation, Refusal> {
-    let mut explanation = Explanation::default();
-    rates
-        .assess(employment.declared_wage, injury_class, factor, &mut explanation)
-        .map(|_| explanation)
-        .map_err(|error| not_covered(error.text()))
 }

@@ -2,8 +2,12 @@
 //!
 //! The case is one receipt of money. It is recorded once, under the bank's reference; repeating it changes nothing.
 
+pub mod account;
 mod decide;
 pub mod describe;
+mod desk_pages;
+mod employer_pages;
+pub mod routes;
 
 use std::sync::Arc;
 
@@ -97,11 +101,6 @@ pub struct Preview {
     pub lines: Vec<AllocatedLine>,
     pub unallocated: Fen,
     pub explanation: Explanation,
-}
-
-/// The key under which a receipt of the bank is recorded: the same reference is recorded once in an area, whoever sends it.
-pub fn receipt_key(area: AreaCode, reference: &str) -> String {
-    format!("bank_receipt:{area}:{}", reference.trim())
 }
 
 /// Receipt of contributions.

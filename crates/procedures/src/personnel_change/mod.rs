@@ -4,6 +4,12 @@
 
 mod decide;
 pub mod describe;
+pub mod judged;
+mod pages;
+pub mod sheet;
+pub mod sheet_file;
+#[cfg(test)]
+mod sheet_tests;
 
 use std::sync::Arc;
 
@@ -17,6 +23,7 @@ use values::{Citation, IdNumber, Month, Party, Text};
 use crate::common::people::PeopleFacts;
 
 pub use decide::{Examined, examine};
+pub use pages::routes;
 
 /// At most this many rows in one declaration.
 pub const ROWS_MAX: usize = 5_000;

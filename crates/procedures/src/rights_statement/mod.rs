@@ -2,6 +2,10 @@
 //!
 //! Nothing is stored for it: whether a month counts follows from the due date of the obligation it belongs to.
 
+mod pages;
+pub mod record;
+pub mod routes;
+
 use casework::{ContributionRow, Reader, StoreError};
 use ledger::{Due, Obligation};
 use values::{AreaCode, ContributionParts, Date, Fen, Month};
