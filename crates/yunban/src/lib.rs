@@ -5,6 +5,7 @@ pub mod city;
 pub mod cli;
 pub mod clock;
 pub mod commands;
+pub mod demo_page;
 pub mod failure;
 pub mod place;
 pub mod progress;
