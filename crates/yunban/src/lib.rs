@@ -11,3 +11,4 @@ pub mod place;
 pub mod progress;
 pub mod secrets;
 pub mod site;
+pub mod worker;
