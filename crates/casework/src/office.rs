@@ -62,6 +62,7 @@ pub fn perform<P: Procedure>(
     command: &P::Command,
     given: &Given,
 ) -> Result<Performed, Failure> {
+    let given = &scoped(given);
     let mut opened = None;
     for _ in 1..ATTEMPTS {
         match attempt(store, procedure, target, command, given, &mut opened) {
@@ -70,6 +71,12 @@ pub fn perform<P: Procedure>(
         }
     }
     attempt(store, procedure, target, command, given, &mut opened)
+}
+
+/// A key belongs to the account that chose it: two accounts that choose the same one never see each other's answer.
+fn scoped(given: &Given) -> Given {
+    let key = format!("{}:{}:{}", given.actor.area, given.actor.user_id, given.idempotency_key);
+    Given { idempotency_key: key, ..given.clone() }
 }
 
 fn attempt<P: Procedure>(
@@ -88,7 +95,7 @@ fn attempt<P: Procedure>(
         return Ok(Performed { area, case_id: replayed.case_id, number: record.head.number, version, was_replayed: true });
     }
     let loaded = load(procedure, reader.as_mut(), target)?;
-    let (case_id, number) = match (&loaded.head, opened.clone()) {
+    let (case_id, number) = match (&loaded.head, *opened) {
         (Some(head), _) => (head.id, head.number),
         (None, Some(reserved)) => reserved,
         (None, None) => *opened.insert(number_new_case(store, area, given)?),

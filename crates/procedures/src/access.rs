@@ -67,6 +67,6 @@ fn banner_of(agency: &Agency, record: &EmergencyRecord) -> Banner {
             format!("请在网上、手机、电话 {hotline}、邮寄或电子邮件办理，无需到大厅；期限和权益不受影响。"),
             format!("Use the web, a phone, telephone {hotline}, post or e-mail; no visit is needed, and no right or time limit is lost."),
         ),
-        link: Some(("/services".to_owned(), Text::new("全部服务", "All services"))),
+        link: Some((format!("/notices/{}", record.notice_id), Text::new("各项措施", "What changes"))),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use casework::{Clock, Store};
 use rules::Law;
-use values::Text;
+use values::{AreaCode, Month, Text};
 use web::session::Identity;
 use web::{Site, WebState};
 
@@ -20,12 +20,64 @@ pub struct Agency {
     pub clock: Arc<dyn Clock>,
     pub identity: Arc<Identity>,
     pub registry: Arc<Registry>,
+    /// Where contributions are paid to; `None` while nobody has told the program.
+    pub collection_account: Option<Arc<CollectionAccount>>,
+    /// Whether this is a demonstration, in which a page may play the bank.
+    pub demonstration: bool,
+    /// Who carries out runs that were started.
+    pub runs: Arc<dyn RunQueue>,
+}
+
+/// The account of the agency at a bank to which employers transfer contributions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CollectionAccount {
+    pub holder: Text,
+    pub bank: Text,
+    pub number: String,
+}
+
+/// Takes runs that were started and carries them out in the background.
+pub trait RunQueue: Send + Sync {
+    /// The run of a month in an area was started. Returns at once; a run told of twice is carried out once, because its chunks
+    /// are leased.
+    fn started(&self, area: AreaCode, run_id: i64, month: Month);
+}
+
+/// Nobody carries out runs here: they wait until the program that serves them starts again.
+struct NoWorker;
+
+impl RunQueue for NoWorker {
+    fn started(&self, _area: AreaCode, _run_id: i64, _month: Month) {}
 }
 
 impl Agency {
     pub fn new(store: Arc<dyn Store>, law: Arc<Law>, clock: Arc<dyn Clock>, identity: Identity) -> Agency {
         let registry = Arc::new(Registry::new(&law));
-        Agency { store, law, clock, identity: Arc::new(identity), registry }
+        Agency {
+            store,
+            law,
+            clock,
+            identity: Arc::new(identity),
+            registry,
+            collection_account: None,
+            demonstration: false,
+            runs: Arc::new(NoWorker),
+        }
+    }
+
+    /// The same agency with somebody who carries out runs.
+    pub fn with_runs(self, runs: Arc<dyn RunQueue>) -> Agency {
+        Agency { runs, ..self }
+    }
+
+    /// The same agency with the account contributions are paid to.
+    pub fn with_collection_account(self, account: CollectionAccount) -> Agency {
+        Agency { collection_account: Some(Arc::new(account)), ..self }
+    }
+
+    /// The same agency as a demonstration.
+    pub fn as_demonstration(self) -> Agency {
+        Agency { demonstration: true, ..self }
     }
 
     /// The telephone number people call.

@@ -5,8 +5,10 @@
 
 pub mod access;
 pub mod agency;
+pub mod applicant;
 pub mod case_parts;
 pub mod common;
+pub mod contribution_arrears;
 pub mod contribution_assessment;
 pub mod contribution_deferral;
 pub mod contribution_makeup;
@@ -15,6 +17,7 @@ pub mod desk;
 pub mod emergency;
 pub mod employer_registration;
 pub mod front;
+pub mod interface;
 pub mod personnel_change;
 pub mod registry;
 pub mod rights_statement;
@@ -24,4 +27,4 @@ pub mod shell;
 #[cfg(feature = "story")]
 pub mod story;
 
-pub use agency::Agency;
+pub use agency::{Agency, CollectionAccount, RunQueue};

@@ -14,7 +14,10 @@ use values::Text;
 use web::form::LARGEST_UPLOAD;
 use web::{PageError, Shell, Surface, Visitor, assets, language, sign_in};
 
-use crate::{Agency, access, desk, employer_registration, front, personnel_change};
+use crate::{
+    Agency, access, applicant, contribution_assessment, contribution_deferral, contribution_makeup, contribution_payment, desk, emergency,
+    employer_registration, front, interface, personnel_change, rights_statement,
+};
 
 /// What a form with files may weigh beside the files themselves.
 const FORM_OVERHEAD: usize = 1024 * 1024;
@@ -23,7 +26,15 @@ const FORM_OVERHEAD: usize = 1024 * 1024;
 pub fn router(agency: Agency) -> Router {
     let pages = Router::new()
         .merge(front::routes())
+        .merge(applicant::routes())
         .merge(desk::routes())
+        .merge(interface::routes())
+        .merge(contribution_payment::routes::routes())
+        .merge(contribution_assessment::routes::routes())
+        .merge(contribution_deferral::routes::routes())
+        .merge(contribution_makeup::routes::routes())
+        .merge(rights_statement::routes::routes())
+        .merge(emergency::notice_routes::routes())
         .merge(employer_registration::routes())
         .merge(personnel_change::routes())
         .merge(sign_in::routes())

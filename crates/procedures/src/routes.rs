@@ -24,6 +24,12 @@ const AUDITORS: Access = Access::Roles(&[Role::Auditor, Role::Administrator]);
 const CITY: Access = Access::Roles(&[Role::CitySupervisor]);
 const APPLICANTS: Access = Access::Roles(&[Role::Person, Role::EmployerClerk]);
 
+const CLERKS: Access = Access::Roles(&[Role::EmployerClerk]);
+/// An employer's clerk, or staff on a recorded authorisation.
+const CLERKS_AND_HELPERS: Access =
+    Access::Roles(&[Role::EmployerClerk, Role::Clerk, Role::HotlineOperator, Role::HallManager, Role::FundAccountant]);
+const ACCOUNTANTS: Access = Access::Roles(&[Role::FundAccountant]);
+const RUN_READERS: Access = Access::Roles(&[Role::FundAccountant, Role::AreaLeader, Role::CitySupervisor, Role::Auditor]);
 /// Clerks of employers, and every role that may act for one.
 const EMPLOYERS_AND_STAFF: Access = Access::Roles(&[
     Role::EmployerClerk,
@@ -96,6 +102,32 @@ pub const ALL: &[Route] = &[
     ("GET", "/desk/emergencies", CITY),
     ("POST", "/desk/emergencies/confirm", CITY),
     ("POST", "/desk/emergencies", CITY),
+    // Contributions: the employer's account and months, and the applications about them.
+    ("GET", "/employer/contributions", CLERKS),
+    ("POST", "/employer/contributions/demonstration-receipt", CLERKS),
+    ("GET", "/employer/contributions/{month}", CLERKS),
+    ("GET", "/employer/contributions/{month}/people/{person}", CLERKS),
+    ("GET", "/employer/contribution-deferral", CLERKS_AND_HELPERS),
+    ("POST", "/employer/contribution-deferral", CLERKS_AND_HELPERS),
+    ("GET", "/employer/contribution-deferral/sent/{number}", CLERKS_AND_HELPERS),
+    ("GET", "/employer/contribution-makeup", CLERKS_AND_HELPERS),
+    ("POST", "/employer/contribution-makeup", CLERKS_AND_HELPERS),
+    ("GET", "/employer/contribution-makeup/sent/{number}", CLERKS_AND_HELPERS),
+    // Contributions at the desk.
+    ("GET", "/desk/contribution-payments/new", ACCOUNTANTS),
+    ("POST", "/desk/contribution-payments/new", ACCOUNTANTS),
+    ("GET", "/desk/contribution-payments/{number}", Access::Staff),
+    ("GET", "/desk/contribution-assessments", RUN_READERS),
+    ("POST", "/desk/contribution-assessments", ACCOUNTANTS),
+    ("GET", "/desk/contribution-assessments/{number}", RUN_READERS),
+    // A person's record.
+    ("GET", "/my/rights-statement", Access::Roles(&[Role::Person])),
+    ("GET", "/my/rights-statement/{month}", Access::Roles(&[Role::Person])),
+    ("GET", "/desk/persons/{area}/{id}/rights-statement", Access::Staff),
+    ("GET", "/desk/persons/{area}/{id}/rights-statement/{month}", Access::Staff),
+    // Notices.
+    ("GET", "/notices", Access::Public),
+    ("GET", "/notices/{id}", Access::Public),
     // The interface.
     ("GET", "/api", Access::Public),
     ("GET", "/api/v1/openapi.json", Access::Public),
@@ -105,7 +137,7 @@ pub const ALL: &[Route] = &[
     ("POST", "/api/v1/documents", Access::Interface),
     ("GET", "/api/v1/cases/{number}", Access::Interface),
     ("POST", "/api/v1/cases/{number}/commands", Access::Interface),
-    ("POST", "/api/v1/procedures/{procedure}/cases", Access::Interface),
+    ("POST", "/api/v1/{procedure}/cases", Access::Interface),
 ];
 
 /// Who may use a method of an address; `None` when it is not listed. HEAD is answered wherever GET is.

@@ -34,14 +34,28 @@ const DESK: &[Entry] = &[
     ("/desk", ("我的待办", "My work"), &[]),
     ("/desk/cases", ("全部业务", "All cases"), &[]),
     ("/desk/search", ("查询", "Search"), &[]),
+    (
+        "/desk/contribution-assessments",
+        ("月度核定", "Monthly assessment"),
+        &[Role::FundAccountant, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
+    ),
+    ("/desk/contribution-payments/new", ("登记到账", "Record a receipt"), &[Role::FundAccountant]),
     ("/desk/outbox", ("通知发件箱", "Outbox"), &[]),
     ("/desk/emergencies", ("应急状态", "Emergencies"), &[Role::CitySupervisor]),
     ("/desk/audit", ("审计日志", "Audit log"), &[Role::Auditor, Role::Administrator]),
 ];
 
-const EMPLOYER: &[Entry] = &[("/employer", ("单位首页", "Home"), &[]), ("/services", ("办事", "Services"), &[])];
+const EMPLOYER: &[Entry] = &[
+    ("/employer", ("单位首页", "Home"), &[]),
+    ("/employer/contributions", ("缴费", "Contributions"), &[]),
+    ("/services", ("办事", "Services"), &[]),
+];
 
-const MY: &[Entry] = &[("/my", ("我的首页", "Home"), &[]), ("/services", ("办事", "Services"), &[])];
+const MY: &[Entry] = &[
+    ("/my", ("我的首页", "Home"), &[]),
+    ("/my/rights-statement", ("权益记录", "My record"), &[]),
+    ("/services", ("办事", "Services"), &[]),
+];
 
 fn navigation(actor: &Actor, surface: Surface, current: &str) -> Vec<NavigationItem> {
     let entries = match surface {

@@ -3,6 +3,9 @@
 use crate::contribution::{BaseLimits, DeferralGrounds, DueDateRule, InjuryRates, LateFeeRate, PaymentOrder, Rates};
 use crate::in_force::Dated;
 use crate::load::{Loader, RuleValue};
+use crate::pension::{
+    Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic, Transition,
+};
 use crate::retirement::{Elastic, MinimumContribution, StatutoryAges};
 use crate::show::Listed;
 use crate::time_limit::LastDay;
@@ -51,4 +54,12 @@ rules! {
     statutory_ages: StatutoryAges,
     minimum_contribution: MinimumContribution,
     elastic: Elastic,
+    pension_formula: PensionFormula,
+    transition: Transition,
+    pension_base: PensionBase,
+    payment_months: PaymentMonthsTable,
+    crediting_rate: CreditingRate,
+    resident_basic: ResidentBasic,
+    resident_account: ResidentAccount,
+    adjustment: Adjustment,
 }

@@ -86,7 +86,8 @@ fn change_registry(connection: &mut dyn Connection, sealer: &Sealer, area: AreaC
             employment::replace_wage(connection, area, period, *declared_wage)
         }
         RegistryChange::ClaimReference { kind, reference } => {
-            identifier::add(connection, kind, &sealer.blind_index(kind, reference), area, 0)
+            let kind = identifier::reference_kind(kind);
+            identifier::add(connection, &kind, &sealer.blind_index(&kind, reference), area, 0)
         }
         RegistryChange::BindUser { user_id, party } => user::bind(connection, area, *user_id, *party),
     }

@@ -30,7 +30,7 @@ impl Location {
         }
     }
 
-    fn read_only_engine(&self) -> StoreResult<Box<dyn Engine>> {
+    pub(crate) fn read_only_engine(&self) -> StoreResult<Box<dyn Engine>> {
         match self {
             Location::Embedded { directory } => Ok(Box::new(Sqlite::open_read_only(directory)?)),
             Location::Postgres { url, .. } => Ok(Box::new(Postgres::open_read_only(url)?)),

@@ -88,25 +88,35 @@ impl Engine for Postgres {
     }
 
     fn read(&self) -> StoreResult<Box<dyn Connection + '_>> {
-        for _ in 1..ATTEMPTS_MAX {
-            let mut client = checkout(&self.readers)?;
-            match client.batch_execute(BEGIN_READ) {
-                Ok(()) => return Ok(Box::new(InTransaction::new(client))),
-                // The server was restarted since this connection was used; the pool drops it and gives another.
-                Err(error) if error.is_closed() || client.is_closed() => {}
-                Err(error) => return Err(unavailable(&error)),
-            }
-        }
-        Err(StoreError::Unavailable("PostgreSQL closes every connection".into()))
+        begin(&self.readers, BEGIN_READ).map(|client| Box::new(InTransaction::new(client)) as Box<dyn Connection>)
     }
+}
+
+/// A connection on which a transaction has begun. After a restart of the server every connection of the pool is dead and is only
+/// noticed when it is used; each is dropped in turn until the pool makes a new one.
+fn begin(pool: &r2d2::Pool<Manager>, sql: &str) -> StoreResult<r2d2::PooledConnection<Manager>> {
+    for _ in 0..=pool.max_size() {
+        let mut client =
+            pool.get().map_err(|error| StoreError::Unavailable(format!("no connection to PostgreSQL became free: {error}")))?;
+        match client.batch_execute(sql) {
+            Ok(()) => return Ok(client),
+            // Told that it is being closed, or found closed.
+            Err(error) if error.is_closed() || client.is_closed() || error.code().is_some_and(is_shutting_down) => {}
+            Err(error) => return Err(unavailable(&error)),
+        }
+    }
+    Err(StoreError::Unavailable("PostgreSQL closes every connection".into()))
+}
+
+fn is_shutting_down(code: &SqlState) -> bool {
+    [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW].contains(code)
 }
 
 impl Postgres {
     fn attempt(&self, weight: Weight, work: &mut Work) -> Result<(), Stopped> {
         let writers = self.writers.as_ref().ok_or_else(|| StoreError::Unavailable("the database was opened for reading only".into()));
-        let mut client = writers.and_then(checkout).map_err(Stopped::Failed)?;
-        let begin = if weight == Weight::Bulk { BEGIN_BULK } else { BEGIN_ACT };
-        client.batch_execute(begin).map_err(|error| Stopped::RolledBack(unavailable(&error)))?;
+        let begin_sql = if weight == Weight::Bulk { BEGIN_BULK } else { BEGIN_ACT };
+        let client = writers.and_then(|writers| begin(writers, begin_sql)).map_err(Stopped::Failed)?;
         let mut inside = InTransaction::new(client);
         let outcome = work(&mut inside);
         // A statement that failed has ended the transaction even where the work went on without it.
@@ -117,10 +127,6 @@ impl Postgres {
             Err(error) => Err(Stopped::Failed(error)),
         }
     }
-}
-
-fn checkout(pool: &r2d2::Pool<Manager>) -> StoreResult<r2d2::PooledConnection<Manager>> {
-    pool.get().map_err(|error| StoreError::Unavailable(format!("no connection to PostgreSQL became free: {error}")))
 }
 
 /// Makes connections for the pool.

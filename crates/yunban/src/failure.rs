@@ -7,7 +7,7 @@ use casework::{Failure, StoreError};
 use rules::LawErrors;
 
 /// What a command answers when it failed.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CommandError {
     /// A sentence for the operator, with a hint.
     Said { what: String, hint: Option<String> },

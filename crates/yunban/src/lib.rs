@@ -3,5 +3,10 @@
 
 pub mod city;
 pub mod cli;
+pub mod clock;
 pub mod commands;
 pub mod failure;
+pub mod place;
+pub mod progress;
+pub mod secrets;
+pub mod site;

@@ -147,6 +147,7 @@ pub fn event_words(kind: &str) -> Text {
         "finished" => ("完成", "Finished"),
         "declared" => ("启动应急状态", "Emergency declared"),
         "ended" => ("解除应急状态", "Emergency ended"),
+        "deferrals_lapsed" => ("缓缴失效", "Deferrals lapsed"),
         "reprojected" => ("重新推算期限", "Due days reckoned anew"),
         other => return Text::same(other),
     };

@@ -5,6 +5,8 @@
 
 mod decide;
 pub mod describe;
+mod pages;
+pub mod routes;
 
 use std::sync::Arc;
 

@@ -2,6 +2,13 @@
 
 mod action;
 mod case;
+mod emergencies;
+mod home;
+mod list;
+mod logs;
+mod queue;
+mod records;
+mod search;
 
 use axum::Router;
 use axum::response::Response;
@@ -11,12 +18,25 @@ use web::{PageError, SignedIn};
 
 use crate::Agency;
 
+pub(crate) use list::{areas_of, read_cursor, written_cursor};
+
 /// The pages under `/desk` that belong to no single procedure.
 pub fn routes() -> Router<Agency> {
     Router::new()
+        .route("/desk", get(home::home))
+        .route("/desk/cases", get(queue::queue))
         .route("/desk/cases/{number}", get(case::show))
         .route("/desk/cases/{number}/{action}", post(case::act))
         .route("/desk/cases/{number}/materials/{sha256}", get(case::material))
+        .route("/desk/search", get(search::show).post(search::search))
+        .route("/desk/persons/{area}/{id}", get(records::person))
+        .route("/desk/persons/{area}/{id}/reveal", post(records::reveal_person))
+        .route("/desk/employers/{area}/{id}", get(records::employer))
+        .route("/desk/employers/{area}/{id}/reveal", post(records::reveal_employer))
+        .route("/desk/outbox", get(logs::outbox))
+        .route("/desk/audit", get(logs::audit))
+        .route("/desk/emergencies", get(emergencies::show).post(emergencies::perform))
+        .route("/desk/emergencies/confirm", post(emergencies::confirm))
 }
 
 /// Staff see the cases of their own area; the city sees all.

@@ -11,7 +11,7 @@ use web::blocking;
 
 use crate::Agency;
 
-pub use guide::guide_of;
+pub use guide::{guide_of, start_address};
 
 pub fn routes() -> Router<Agency> {
     Router::new()

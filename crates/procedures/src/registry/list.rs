@@ -6,6 +6,7 @@ use rules::Law;
 use values::Text;
 
 use super::{ApplicationSurface, CaseSurface, PlainSurface};
+use crate::contribution_arrears::{self, ContributionArrears};
 use crate::contribution_assessment::{self, ContributionAssessment};
 use crate::contribution_deferral::{self, ContributionDeferral};
 use crate::contribution_makeup::{self, ContributionMakeup};
@@ -32,12 +33,22 @@ impl Registry {
                 title("社会保险费缴纳", "Payment of contributions"),
                 contribution_payment::describe::view,
             )),
-            Box::new(PlainSurface::new(
-                ContributionAssessment::new(law.clone()),
-                title("月度缴费核定", "Monthly assessment"),
-                contribution_assessment::describe::view,
-            )),
-            Box::new(PlainSurface::new(Emergency::new(law.clone()), title("应急状态", "Emergency"), emergency::describe::view)),
+            Box::new(
+                PlainSurface::new(
+                    ContributionAssessment::new(law.clone()),
+                    title("月度缴费核定", "Monthly assessment"),
+                    contribution_assessment::describe::view,
+                )
+                .only_at_the_desk(),
+            ),
+            Box::new(
+                PlainSurface::new(Emergency::new(law.clone()), title("应急状态", "Emergency"), emergency::describe::view)
+                    .only_at_the_desk(),
+            ),
+            Box::new(
+                PlainSurface::new(ContributionArrears, title("欠费管理", "Arrears"), contribution_arrears::describe::view)
+                    .only_at_the_desk(),
+            ),
         ];
         Registry { surfaces }
     }

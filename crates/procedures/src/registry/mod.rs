@@ -36,6 +36,11 @@ pub trait CaseSurface: Send + Sync {
     /// The case in words.
     fn view(&self, record: &CaseRecord) -> Result<CaseView, StoreError>;
 
+    /// Whether programs may give its commands. What needs more than one act to be done well is left to the desk.
+    fn is_in_interface(&self) -> bool {
+        true
+    }
+
     /// The path segment of its pages and of the interface.
     fn route(&self) -> String {
         self.name().replace('_', "-")

@@ -12,11 +12,18 @@ pub struct PlainSurface<P: Procedure> {
     procedure: P,
     title: Text,
     view: fn(&P::State) -> CaseView,
+    in_interface: bool,
 }
 
 impl<P: Procedure> PlainSurface<P> {
     pub fn new(procedure: P, title: Text, view: fn(&P::State) -> CaseView) -> PlainSurface<P> {
-        PlainSurface { procedure, title, view }
+        PlainSurface { procedure, title, view, in_interface: true }
+    }
+
+    /// Keeps its commands from programs.
+    pub fn only_at_the_desk(mut self) -> PlainSurface<P> {
+        self.in_interface = false;
+        self
     }
 }
 
@@ -31,6 +38,10 @@ impl<P: Procedure> CaseSurface for PlainSurface<P> {
 
     fn declaration(&self) -> Option<&Declaration> {
         None
+    }
+
+    fn is_in_interface(&self) -> bool {
+        self.in_interface
     }
 
     fn command_schema(&self) -> Value {

@@ -24,7 +24,8 @@ pub use world::{StoryClock, World, given_by};
 pub type Answer = Result<i64, Vec<String>>;
 
 /// The story files of every procedure: where each stands, and its text.
-pub const FILES: [(&str, &str); 5] = [
+pub const FILES: [(&str, &str); 6] = [
+    ("contribution_arrears/stories.txt", include_str!("../contribution_arrears/stories.txt")),
     ("contribution_deferral/stories.txt", include_str!("../contribution_deferral/stories.txt")),
     ("contribution_makeup/stories.txt", include_str!("../contribution_makeup/stories.txt")),
     ("contribution_payment/stories.txt", include_str!("../contribution_payment/stories.txt")),

@@ -1,20 +1,14 @@
 //! Replays a story through a door: the pure one here, the one over HTTP in the integration tests.
 
-use casework::application::{Application, ApplicationCommand};
-use casework::{CaseTarget, Failure, Given, Procedure, perform};
+use casework::application::ApplicationCommand;
+use casework::{CaseTarget, Failure};
 use serde_json::{Value, json};
 
 use super::Answer;
 use super::follows::check;
 use super::parse::{Row, Story};
 use super::world::{World, given_by};
-use crate::contribution_assessment::ContributionAssessment;
-use crate::contribution_deferral::ContributionDeferral;
-use crate::contribution_makeup::ContributionMakeup;
-use crate::contribution_payment::ContributionPayment;
-use crate::emergency::Emergency;
-use crate::employer_registration::EmployerRegistration;
-use crate::personnel_change::PersonnelChange;
+use crate::registry::CommandFailure;
 
 /// How commands reach the agency.
 pub trait Door {
@@ -33,23 +27,13 @@ impl Door for PureDoor {
         self.given += 1;
         let actor = world.account(who).map_err(|reason| vec![reason])?.actor();
         let given = given_by(world, actor, format!("story:{}", self.given));
-        let law = world.agency.law.clone();
-        match procedure {
-            "employer_registration" => act(world, &Application(EmployerRegistration::new(law)), on, command, &given),
-            "personnel_change" => act(world, &Application(PersonnelChange::new(law)), on, command, &given),
-            "contribution_deferral" => act(world, &Application(ContributionDeferral::new(law)), on, command, &given),
-            "contribution_makeup" => act(world, &Application(ContributionMakeup::new(law)), on, command, &given),
-            "contribution_payment" => act(world, &ContributionPayment::new(law), on, command, &given),
-            "contribution_assessment" => act(world, &ContributionAssessment::new(law), on, command, &given),
-            "emergency" => act(world, &Emergency::new(law), on, command, &given),
-            other => Err(vec![format!("there is no procedure {other}")]),
+        let surface = world.agency.registry.named(procedure).ok_or_else(|| vec![format!("there is no procedure {procedure}")])?;
+        match surface.perform(world.agency.store.as_ref(), on, command, &given) {
+            Ok(performed) => Ok(performed.case_id),
+            Err(CommandFailure::Malformed(text)) => Err(vec![text.en]),
+            Err(CommandFailure::Failed(failure)) => Err(codes(failure)),
         }
     }
-}
-
-fn act<P: Procedure>(world: &World, procedure: &P, on: CaseTarget, command: Value, given: &Given) -> Answer {
-    let command: P::Command = serde_json::from_value(command).map_err(|error| vec![error.to_string()])?;
-    perform(world.agency.store.as_ref(), procedure, on, &command, given).map(|performed| performed.case_id).map_err(codes)
 }
 
 fn codes(failure: Failure) -> Vec<String> {
@@ -105,6 +89,7 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
             receive(world, door, who, amount, employer, &reference)?
         }
         ["receive", amount, "from", employer, "under", reference] => receive(world, door, who, amount, employer, reference)?,
+        ["end-lapsed"] => door.give(world, who, "contribution_arrears", new, json!({ "command": "end_lapsed_deferrals" })),
         ["defer", months, "as", case] => submit_months(world, door, who, "contribution_deferral", months, case)?,
         ["make-up", months, "as", case] => submit_months(world, door, who, "contribution_makeup", months, case)?,
         [step, case] => take_step(world, door, who, step, case)?,

@@ -9,15 +9,13 @@ use casework::store::CityRow;
 use casework::{Actor, Channel, Clock, Employer, Employment, Given, Person, Role, Store};
 use rules::Law;
 use rules::contribution::ContributionRates;
-use sha2::{Digest, Sha256};
 use values::{AreaCode, Date, Fen, IdNumber, Instant, Language, Month, Party, PersonName, Silent, SocialCreditCode};
 
 use web::password::PasswordCost;
 use web::session::{Identity, NoRandomness, Randomness};
 
 use super::parse::{Story, StoryEmployer};
-use crate::Agency;
-use crate::agency::site_of;
+use crate::agency::{Agency, site_of};
 
 /// A clock that a story moves; each reading of the instant is a little later than the one before.
 #[derive(Debug)]
@@ -49,17 +47,17 @@ impl Clock for StoryClock {
     }
 }
 
-/// Bytes that look random and are the same in every run: digests of a count.
+/// Bytes that differ from call to call and are the same in every replay; nobody's secrets depend on a story.
 #[derive(Debug, Default)]
-pub struct CountedRandomness {
-    count: AtomicU64,
+struct StoryRandomness {
+    given: AtomicU64,
 }
 
-impl Randomness for CountedRandomness {
+impl Randomness for StoryRandomness {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        for part in bytes.chunks_mut(32) {
-            let digest = Sha256::digest(self.count.fetch_add(1, Ordering::Relaxed).to_be_bytes());
-            part.copy_from_slice(&digest[..part.len()]);
+        for byte in bytes {
+            let given = self.given.fetch_add(1, Ordering::Relaxed);
+            *byte = (given.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8;
         }
         Ok(())
     }
@@ -99,9 +97,9 @@ impl World {
         for area in city.areas.iter().map(|area| area.code).chain([city_code]) {
             store.add_area(area).map_err(|error| error.to_string())?;
         }
-        let cost = PasswordCost::new(64, 1).ok_or("a cost argon2 knows")?;
-        let randomness = Box::new(CountedRandomness::default());
-        let identity = Identity::new(site_of(&law, false), randomness, &cost).map_err(|error| format!("{error:?}"))?;
+        let cost = PasswordCost::new(64, 1).ok_or("argon2 knows its own least cost")?;
+        let identity = Identity::new(site_of(&law, false), Box::new(StoryRandomness::default()), &cost);
+        let identity = identity.map_err(|_| "the decoy password could not be hashed")?;
         let agency = Agency::new(store.clone(), law.clone(), clock.clone(), identity);
         let mut world =
             World { agency, clock, area, city: city_code, employers: HashMap::new(), cases: HashMap::new(), users: HashMap::new() };

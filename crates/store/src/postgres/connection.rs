@@ -6,7 +6,7 @@ use casework::store::{StoreError, StoreResult};
 use postgres::types::{ToSql, Type};
 use postgres::{Client, CopyInWriter};
 
-use super::{Manager, Stopped, is_worth_another_try, meaning};
+use super::{Manager, Stopped, is_shutting_down, is_worth_another_try, meaning};
 use crate::engine::{BulkTable, Connection, Dialect, Row, RowSink, Value};
 use crate::statement::Statement;
 
@@ -49,7 +49,9 @@ impl InTransaction {
     fn note(&mut self, error: &postgres::Error) -> StoreError {
         let meaning = meaning(error);
         if self.failure.is_none() {
-            self.may_be_tried_again = error.code().is_some_and(is_worth_another_try) || error.is_closed() || self.client.is_closed();
+            self.may_be_tried_again = error.code().is_some_and(|code| is_worth_another_try(code) || is_shutting_down(code))
+                || error.is_closed()
+                || self.client.is_closed();
             self.failure = Some(meaning.clone());
         }
         meaning

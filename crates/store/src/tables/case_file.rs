@@ -18,11 +18,7 @@ macro_rules! columns {
 pub const COLUMNS: &str = columns!();
 
 /// Stored for a case without a deadline, so that it stands last in an ascending index.
-pub const NO_DEADLINE: Date = values_date(9999, 12, 31);
-
-const fn values_date(year: i16, month: i8, day: i8) -> Date {
-    jiff::civil::date(year, month, day)
-}
+pub const NO_DEADLINE: Date = jiff::civil::date(9999, 12, 31);
 
 statements! {
     ADD = "INSERT INTO case_file (area, id, number, procedure_name, party_kind, party_id, subject_zh, subject_en, subject_search,

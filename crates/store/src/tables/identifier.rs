@@ -27,6 +27,11 @@ pub fn add(connection: &mut dyn Connection, kind: &str, index_hash: &str, area: 
     if added == 1 { Ok(()) } else { Err(StoreError::DuplicateIdentifier) }
 }
 
+/// The kind under which references are claimed: apart from the registers, whatever a procedure calls its references.
+pub fn reference_kind(kind: &str) -> String {
+    format!("reference.{kind}")
+}
+
 pub fn find(connection: &mut dyn Connection, kind: &str, index_hash: &str) -> StoreResult<Option<(AreaCode, i64)>> {
     connection.first(&FIND, &[kind.into(), index_hash.into()], |row| Ok((row.parsed(0)?, row.int(1)?)))
 }

@@ -63,7 +63,7 @@ pub fn find_many(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCod
 
 /// People of an area whose name begins with `name`.
 pub fn by_name(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode, name: &str, limit: u32) -> StoreResult<Vec<Person>> {
-    let end = super::person::after_prefix(name);
+    let end = after_prefix(name);
     connection.rows(&BY_NAME, &[(&area).into(), name.into(), end.into(), i64::from(limit).into()], |row| read(row, sealer))
 }
 

@@ -8,26 +8,28 @@ use crate::engine::Connection;
 use crate::statement::statements;
 
 statements! {
-    OPEN = "INSERT INTO session (token_sha256, area, user_id, csrf_token, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6) \
-        ON CONFLICT (token_sha256) DO UPDATE SET expires_at = excluded.expires_at";
+    /// An open session is only prolonged: whose it is never changes.
+    OPEN = "INSERT INTO session (token_sha256, area, user_id, csrf_token, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (token_sha256) DO UPDATE SET expires_at = excluded.expires_at
+            WHERE session.area = excluded.area AND session.user_id = excluded.user_id";
     FIND = "SELECT token_sha256, area, user_id, csrf_token, created_at, expires_at FROM session WHERE token_sha256 = $1";
     CLOSE = "DELETE FROM session WHERE token_sha256 = $1";
 }
 
+/// `Conflict` when the token belongs to another account's session.
 pub fn open(connection: &mut dyn Connection, session: &Session) -> StoreResult<()> {
-    connection
-        .execute(
-            &OPEN,
-            &[
-                (&session.token_sha256).into(),
-                (&session.area).into(),
-                session.user_id.into(),
-                (&session.csrf_token).into(),
-                session.created_at.into(),
-                session.expires_at.into(),
-            ],
-        )
-        .map(|_| ())
+    let opened = connection.execute(
+        &OPEN,
+        &[
+            (&session.token_sha256).into(),
+            (&session.area).into(),
+            session.user_id.into(),
+            (&session.csrf_token).into(),
+            session.created_at.into(),
+            session.expires_at.into(),
+        ],
+    )?;
+    if opened == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
 pub fn close(connection: &mut dyn Connection, token_sha256: &str) -> StoreResult<()> {

@@ -1,0 +1,35 @@
+//! The pension of enterprise employees and of residents: the parts, what they rest on, and the yearly adjustment.
+
+mod account;
+mod adjustment;
+mod average_index;
+mod base;
+mod columns;
+mod components;
+mod determination;
+mod formula;
+mod law_of_determination;
+mod payment_months;
+mod quantities;
+mod recalculation;
+mod refusal;
+mod resident;
+
+pub use account::{CreditingRate, CreditingYear, RateUsed, rate_used};
+pub use adjustment::{Adjustment, AdjustmentStep, AgeSupplement, adjust};
+pub use average_index::{IndexError, IndexYear, average_index};
+pub use base::{BaseUsed, PensionBase, base_used};
+pub use columns::{DeterminationColumns, DeterminationPlan, PeopleColumns, ROWS_PER_BLOCK};
+pub use components::{
+    ACCOUNT_MAX, BASE_MAX, ComponentInputs, ComponentRules, Components, account_pension, basic_pension, indexed_wage, transitional_pension,
+};
+pub use determination::{AccountOpening, CareerYear, Determination, PensionClaim, determine};
+pub use formula::{PensionFormula, Transition};
+pub use law_of_determination::{DeterminationLaw, LawOn};
+pub use payment_months::{BetweenWholeAges, PaymentMonthsError, PaymentMonthsTable, payment_months};
+pub use quantities::{AverageIndex, ContributionYears, PaymentMonths, QuantityError};
+pub use recalculation::{MonthlyDifference, Recalculation, recalculate};
+pub use refusal::Refusal;
+pub use resident::{ResidentAccount, ResidentBasic, ResidentPension, ResidentRefusal, resident_pension};
+
+pub(crate) use determination::example as determination_example;
