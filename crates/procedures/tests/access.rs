@@ -11,7 +11,8 @@ use procedures::routes::{ALL, Access};
 
 /// An address of a route, with something in the place of each parameter.
 fn address(route: &str) -> String {
-    let known = [("number", "371002-2020-000123-5"), ("area", "371002"), ("id", "1"), ("procedure", "contribution-deferral"), ("month", "2020-02")];
+    let known =
+        [("number", "371002-2020-000123-5"), ("area", "371002"), ("id", "1"), ("procedure", "contribution-deferral"), ("month", "2020-02")];
     let mut address = String::new();
     for part in route.split('/').skip(1) {
         let name = part.trim_matches(['{', '}']);
