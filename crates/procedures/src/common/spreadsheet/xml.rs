@@ -39,7 +39,6 @@ impl<'a> Part<'a> {
 
     /// The next thing of interest; comments, declarations and instructions are passed over.
     pub(super) fn next(&mut self) -> Result<Met<'_>, Refusals> {
-        // The borrow of a returned event would outlive the loop, so what to pass over is found out first.
         loop {
             self.buffer.clear();
             let event = match self.reader.read_event_into(&mut self.buffer) {
