@@ -88,6 +88,12 @@ impl EmployerAccount {
         self.open.iter().filter(|month| month.waits()).map(OwedMonth::total).sum()
     }
 
+    /// What a demonstration lets arrive: what is to be paid now, and once that is nothing, what waits.
+    pub fn played_receipt(&self) -> Fen {
+        let now = self.principal_to_pay() + self.late_fee_to_pay();
+        if now.is_positive() { now } else { self.waiting() }
+    }
+
     /// Whether an application to defer would be looked at today.
     pub fn may_defer(&self) -> bool {
         self.windows.first().is_some_and(|window| window.record.lasts_on(self.today))

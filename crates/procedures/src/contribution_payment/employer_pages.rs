@@ -144,7 +144,7 @@ fn later(account: &EmployerAccount, language: Language) -> Markup {
 }
 
 fn how_to_pay(account: &EmployerAccount, paying: &Paying<'_>, language: Language) -> Markup {
-    let total = account.principal_to_pay() + account.late_fee_to_pay();
+    let total = account.played_receipt();
     let body = html! {
         @match paying.account {
             Some(collection) => {
