@@ -48,7 +48,10 @@ async fn an_employer_sees_what_it_owes_and_how_it_came_about() {
     let href: String = month.body[start..].chars().take_while(|character| *character != '"').collect();
     shows(&browser.get("A", &href).await, &["申报工资", "下限", "费率"]);
     browser.reads(Language::English);
-    shows(&browser.get("A", "/employer/contributions").await, &["¥100,000.00", "25 February 2020", "How due day and late fee of February 2020 were worked out"]);
+    shows(
+        &browser.get("A", "/employer/contributions").await,
+        &["¥100,000.00", "25 February 2020", "How due day and late fee of February 2020 were worked out"],
+    );
     for nowhere in ["/employer/contributions/2019-02", "/employer/contributions/x", "/employer/contributions/2020-02/people/999999"] {
         assert_eq!(browser.get("A", nowhere).await.status, StatusCode::NOT_FOUND, "{nowhere}");
     }
