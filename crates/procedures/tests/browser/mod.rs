@@ -1,5 +1,7 @@
 //! A browser without a screen: signs accounts of a story in, gets pages and sends forms, on SQLite in a folder of its own.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
+
 use std::sync::Arc;
 
 use axum::Router;
