@@ -56,7 +56,7 @@ const FIRST_MONTH: &str = "2020-02";
 fn main() {
     let arguments = Arguments::parse();
     let directory = tempfile::tempdir().unwrap();
-    let cluster = (arguments.engine == EngineName::Postgres).then(|| PostgresCluster::start().unwrap().expect("PostgreSQL is installed"));
+    let cluster = (arguments.engine == EngineName::Postgres).then(|| PostgresCluster::start().unwrap().unwrap());
     let place = place(directory.path(), cluster.as_ref());
     let began = Instant::now();
     let open = prepare(&place, arguments.people);

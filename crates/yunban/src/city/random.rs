@@ -44,7 +44,7 @@ impl Draws {
     }
 
     /// One of `choices`, each as likely as its weight says. `None` only where no weight is above 0.
-    pub fn weighted<'a, T>(self, stream: Stream, index: u64, draw: u64, choices: &'a [T], weight: impl Fn(&T) -> u64) -> Option<&'a T> {
+    pub fn weighted<T>(self, stream: Stream, index: u64, draw: u64, choices: &[T], weight: impl Fn(&T) -> u64) -> Option<&T> {
         let total: u64 = choices.iter().map(&weight).sum();
         if total == 0 {
             return None;

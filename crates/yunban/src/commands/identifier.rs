@@ -70,7 +70,9 @@ fn compact(text: &str) -> String {
 fn has_year_of_birth(text: &str) -> bool {
     let compact = compact(text);
     let year = compact.get(6..10).and_then(|digits| digits.parse::<u16>().ok());
-    looks_like_id_number(text) && compact.len() == 18 && year.is_some_and(|year| (1800..2200).contains(&year))
+    // A month does not begin with more than a one, even when it is a wrong month.
+    let has_month = matches!(compact.as_bytes().get(10), Some(b'0' | b'1'));
+    looks_like_id_number(text) && compact.len() == 18 && has_month && year.is_some_and(|year| (1800..2200).contains(&year))
 }
 
 /// Fifteen to nineteen characters, all digits but for an X at the end.
@@ -98,6 +100,8 @@ mod tests {
             ("371626199902299630", "id_number", "birth_date"),
             ("342424640530693", "id_number", "old_form"),
             ("91110000600037341L", "social_credit_code", ""),
+            ("124325213669537038", "social_credit_code", ""),
+            ("913710216666839878", "social_credit_code", ""),
             ("91371000123456788A", "social_credit_code", "check_character"),
             ("hello", "unknown", "unknown_form"),
             ("", "unknown", "unknown_form"),

@@ -23,7 +23,7 @@ fn beancount_accepts_the_books_of_the_demonstration() {
         return;
     };
     let demo = Demo::of(600);
-    let books = demo.run(&["export", "ledger", "--format", "beancount"]).is_good();
+    let books = demo.run(&["export", "ledger", "--format", "beancount"]).good();
     let file = demo.directory.path().join("books.beancount");
     std::fs::write(&file, &books).unwrap();
     let checked = Command::new(&bean_check).arg(&file).output().unwrap();

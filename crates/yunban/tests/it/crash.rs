@@ -11,13 +11,13 @@ const MONTH: [&str; 4] = ["run", "assessment", "--month", "2020-03"];
 
 fn demo_in_march() -> Demo {
     let demo = Demo::of(3_000);
-    demo.run(&["demo", "date", "set", "2020-03-10"]).is_good();
+    demo.run(&["demo", "date", "set", "2020-03-10"]).good();
     demo
 }
 
 /// What the run comes to when nobody disturbs it.
 fn undisturbed() -> String {
-    demo_in_march().run(&MONTH).is_good()
+    demo_in_march().run(&MONTH).good()
 }
 
 /// SIGKILL: no handler runs, nothing is flushed.
@@ -76,15 +76,15 @@ fn killed_at_many_moments_a_run_is_finished_and_nothing_is_doubled() {
         }
     }
     assert!(killed >= 3, "the run was over before it could be killed more than {killed} times");
-    assert_eq!(demo.run(&MONTH).is_good(), expected);
-    assert!(demo.run(&["verify"]).is_good().contains("everything holds"));
+    assert_eq!(demo.run(&MONTH).good(), expected);
+    assert!(demo.run(&["verify"]).good().contains("everything holds"));
 }
 
 #[test]
 fn a_server_finishes_the_run_it_finds_unfinished() {
     let expected = undisturbed();
     let demo = demo_in_march();
-    let books = |demo: &Demo| demo.run(&["export", "ledger"]).is_good();
+    let books = |demo: &Demo| demo.run(&["export", "ledger"]).good();
     let before = books(&demo);
     // Killed when the first area has been assessed and the last one has not: its one line is out, and eight are expected.
     let mut child = start(&demo, &MONTH);
@@ -97,13 +97,13 @@ fn a_server_finishes_the_run_it_finds_unfinished() {
     let server = serve(&demo);
     kill(server);
     let server = serve(&demo);
-    let finished = wait_for(Duration::from_secs(60), || demo.run(&["verify"]).is_good().contains("0 runs in progress"));
+    let finished = wait_for(Duration::from_secs(60), || demo.run(&["verify"]).good().contains("0 runs in progress"));
     kill(server);
     assert!(finished, "the server did not finish the run");
     assert_ne!(books(&demo), before);
     // Areas whose run was never started are started now; those that were are found finished, with the same sums.
-    assert_eq!(demo.run(&MONTH).is_good(), expected);
-    assert!(demo.run(&["verify"]).is_good().contains("everything holds"));
+    assert_eq!(demo.run(&MONTH).good(), expected);
+    assert!(demo.run(&["verify"]).good().contains("everything holds"));
 }
 
 fn wait_for(at_most: Duration, holds: impl Fn() -> bool) -> bool {
@@ -126,14 +126,14 @@ fn a_server_told_to_stop_stops_and_leaves_everything_in_order() {
     assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().expect("kill is there").success());
     let status = server.wait().expect("the server ends");
     assert!(status.success(), "{status}");
-    assert!(demo.run(&["verify"]).is_good().contains("everything holds"));
+    assert!(demo.run(&["verify"]).good().contains("everything holds"));
 }
 
 #[test]
 fn a_second_writer_is_refused_and_a_reader_is_not() {
     let demo = Demo::of(300);
     let server = serve(&demo);
-    demo.run(&["users", "list"]).is_refused("another process");
-    assert!(demo.run(&["verify"]).is_good().contains("everything holds"));
+    demo.run(&["users", "list"]).refused("another process");
+    assert!(demo.run(&["verify"]).good().contains("everything holds"));
     kill(server);
 }

@@ -31,7 +31,7 @@ struct Office {
 impl Office {
     fn new() -> Office {
         let office = Office { directory: tempfile::tempdir().unwrap() };
-        run(&["init", "--data", &office.data()]).is_good();
+        run(&["init", "--data", &office.data()]).good();
         office
     }
 
@@ -88,11 +88,11 @@ fn a_city_in_csv_keeps_its_valid_rows_and_names_the_others() {
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     let first = office.import(&files);
     assert!(first.output.contains("added 1 employers, 2 people, 2 employments; 0 rows were there already"), "{}", first.output);
-    first.is_refused("6 of 11 rows were refused");
+    first.refused("6 of 11 rows were refused");
     assert_eq!(places(&office.report()), expected_places(["employers.csv", "people.csv", "employments.csv"], true));
     let second = office.import(&files);
     assert!(second.output.contains("added 0 employers, 0 people, 0 employments; 5 rows were there already"), "{}", second.output);
-    assert!(run(&["verify", "--data", &office.data()]).is_good().contains("everything holds"));
+    assert!(run(&["verify", "--data", &office.data()]).good().contains("everything holds"));
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn the_same_city_in_one_workbook() {
     let first = office.import(&[path.to_str().unwrap()]);
     assert!(first.output.contains("added 1 employers, 2 people, 2 employments"), "{}{}", first.output, first.errors);
     assert_eq!(places(&office.report()), expected_places(["单位", "人员", "参保"], true));
-    assert!(run(&["verify", "--data", &office.data()]).is_good().contains("everything holds"));
+    assert!(run(&["verify", "--data", &office.data()]).good().contains("everything holds"));
 }
 
 #[test]
@@ -123,27 +123,27 @@ fn files_that_are_no_tables_are_refused_whole() {
         ("other.csv", "a,b\n1,2\n", "is none of the three tables"),
         ("fake.xlsx", "PK\u{3}\u{4} and nothing more", "cannot be read as an Excel workbook"),
     ] {
-        office.import(&[&office.file(name, text)]).is_refused(saying);
+        office.import(&[&office.file(name, text)]).refused(saying);
     }
     let latin = office.directory.path().join("latin.csv");
     fs::write(&latin, b"area,name\n371002,\xC0\xEE\n").unwrap();
-    office.import(&[latin.to_str().unwrap()]).is_refused("is not UTF-8");
-    office.import(&["nowhere.csv"]).is_refused("nowhere.csv");
+    office.import(&[latin.to_str().unwrap()]).refused("is not UTF-8");
+    office.import(&["nowhere.csv"]).refused("nowhere.csv");
     let far = office.directory.path().join("far.xlsx");
     let mut workbook = Workbook::new();
     workbook.add_worksheet().write_string(1_048_575, 16_383, "x").unwrap();
     workbook.save(&far).unwrap();
-    office.import(&[far.to_str().unwrap()]).is_refused("column 16384");
+    office.import(&[far.to_str().unwrap()]).refused("column 16384");
 }
 
 #[test]
 fn templates_are_what_the_import_reads() {
     let office = Office::new();
     let to = office.directory.path().join("templates");
-    run(&["export", "template", "--to", to.to_str().unwrap()]).is_good();
+    run(&["export", "template", "--to", to.to_str().unwrap()]).good();
     let files: Vec<String> =
         ["employers.csv", "people.csv", "employments.csv"].iter().map(|name| to.join(name).to_string_lossy().into_owned()).collect();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
-    assert!(office.import(&files).is_good().contains("added 0 employers"));
-    run(&["export", "template", "--to", to.to_str().unwrap()]).is_refused("exist");
+    assert!(office.import(&files).good().contains("added 0 employers"));
+    run(&["export", "template", "--to", to.to_str().unwrap()]).refused("exist");
 }

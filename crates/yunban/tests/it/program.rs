@@ -20,13 +20,13 @@ impl Answer {
         Answer { code: output.status.code(), output: text(&output.stdout), errors: text(&output.stderr) }
     }
 
-    pub fn is_good(self) -> String {
+    pub fn good(self) -> String {
         assert_eq!(self.code, Some(0), "{}{}", self.output, self.errors);
         self.output
     }
 
     /// One sentence on standard error, perhaps a hint, and no trace of a panic.
-    pub fn is_refused(self, saying: &str) -> String {
+    pub fn refused(self, saying: &str) -> String {
         assert_ne!(self.code, Some(0), "{}", self.output);
         assert_ne!(self.code, Some(101), "{}", self.errors);
         assert!(self.errors.contains(saying), "“{saying}” is not in “{}”", self.errors);
@@ -61,7 +61,7 @@ pub struct Demo {
 impl Demo {
     pub fn of(people: u32) -> Demo {
         let demo = Demo { directory: tempfile::tempdir().expect("a directory") };
-        demo.run(&["demo", "--prepare-only", "--people", &people.to_string()]).is_good();
+        demo.run(&["demo", "--prepare-only", "--people", &people.to_string()]).good();
         demo
     }
 

@@ -34,6 +34,6 @@ fn every_kind_of_tampering_is_found() {
         drop(connection);
         let answer = demo.run(&["verify"]);
         assert!(answer.output.contains(saying), "{statement}: “{saying}” is not in\n{}{}", answer.output, answer.errors);
-        answer.is_refused("not hold");
+        answer.refused("not hold");
     }
 }

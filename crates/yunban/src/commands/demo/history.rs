@@ -124,7 +124,7 @@ fn pay(agency: &Agency, area: AreaCode, employer_id: i64, month: Month) -> Comma
     let today = agency.clock.today();
     let mut fee = Fen::ZERO;
     for obligation in obligations.iter().filter(|obligation| obligation.month == month) {
-        fee = fee + contribution_payment::due_today(&agency.law, obligation, today).map_err(casework::Failure::from)?.late_fee;
+        fee += contribution_payment::due_today(&agency.law, obligation, today).map_err(casework::Failure::from)?.late_fee;
     }
     let command = contribution_payment::Command::Receive {
         employer_id,
