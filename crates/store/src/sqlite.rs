@@ -65,18 +65,30 @@ pub fn database_path(directory: &Path) -> PathBuf {
     directory.join(crate::backup::database_file_name())
 }
 
+/// How often, and with what pause between, a lock is asked for before it counts as another's.
+const LOCK_ATTEMPTS: u32 = 20;
+const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(25);
+
 /// Only one process may write: two would each believe to know the numbers handed out and the end of the chain.
 fn lock(directory: &Path) -> StoreResult<File> {
     let path = directory.join("writer.lock");
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| unusable(&path, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Unavailable(format!(
-            "another process is already writing to {}; stop it first, or use PostgreSQL for several processes",
-            directory.display()
-        ))),
-        Err(TryLockError::Error(error)) => Err(unusable(&path, &error)),
+    for attempt in 1.. {
+        match file.try_lock() {
+            Ok(()) => break,
+            // A lock just given back is still held for a moment by a process that was being started meanwhile: it has a copy of
+            // every open file until it becomes another program.
+            Err(TryLockError::WouldBlock) if attempt < LOCK_ATTEMPTS => std::thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::Unavailable(format!(
+                    "another process is already writing to {}; stop it first, or use PostgreSQL for several processes",
+                    directory.display()
+                )));
+            }
+            Err(TryLockError::Error(error)) => return Err(unusable(&path, &error)),
+        }
     }
+    Ok(file)
 }
 
 fn prepare_writer(connection: &rusqlite::Connection) -> rusqlite::Result<()> {

@@ -14,7 +14,7 @@ use crate::Agency;
 use crate::common::{not_covered, postings, unbalanced};
 
 /// About how many people one chunk holds: small enough to redo at once, large enough to be cheap.
-const PEOPLE_PER_CHUNK: i64 = 2_000;
+const PEOPLE_PER_CHUNK: i64 = 8_000;
 
 /// A lease is void after this long without being finished.
 const LEASE_SECONDS: i64 = 120;

@@ -22,6 +22,13 @@ pub struct PureDoor {
     given: u64,
 }
 
+impl PureDoor {
+    /// A door whose commands are numbered from `given` on, so that it does not repeat the keys of another.
+    pub fn starting_at(given: u64) -> PureDoor {
+        PureDoor { given }
+    }
+}
+
 impl Door for PureDoor {
     fn give(&mut self, world: &World, who: &str, procedure: &str, on: CaseTarget, command: Value) -> Answer {
         self.given += 1;

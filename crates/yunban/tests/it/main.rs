@@ -8,5 +8,6 @@ mod command_line;
 mod crash;
 mod import;
 mod program;
+mod stories;
 mod tampering;
 mod tidy;
