@@ -23,6 +23,8 @@ pub struct Measurement {
     pub workers: usize,
     /// Of the determination alone, inputs and outputs in memory; one entry a run.
     pub seconds: Vec<f64>,
+    /// Processor time of one run, all workers together: what a busy machine does not stretch.
+    pub processor_seconds: f64,
     /// SHA-256 of every result; empty where results are not of the benchmark's rules.
     #[serde(default)]
     pub checksum: String,
@@ -62,7 +64,7 @@ pub enum Contender {
 /// Runs a contender `runs` times after one run to warm up.
 pub fn measure(contender: Contender, rows: usize, workers: usize, runs: usize) -> Result<Measurement, String> {
     let parameters = Parameters::read().map_err(|error| error.to_string())?;
-    let (seconds, checksum) = match contender {
+    let (times, checksum) = match contender {
         Contender::Engine => engine(&parameters, rows, workers, runs)?,
         Contender::Plain => plain_loop(&parameters, rows, workers, runs),
         Contender::Streamed => streamed(&parameters, rows, workers, runs)?,
@@ -72,21 +74,49 @@ pub fn measure(contender: Contender, rows: usize, workers: usize, runs: usize) -
         Contender::AssessmentEngine | Contender::AssessmentPlain => assessments(&parameters, contender, rows, workers, runs)?,
     };
     let name = clap::ValueEnum::to_possible_value(&contender).map_or_else(String::new, |value| value.get_name().to_owned());
-    Ok(Measurement { contender: name, rows, workers, seconds, checksum, peak_megabytes: peak_megabytes() })
+    Ok(Measurement {
+        contender: name,
+        rows,
+        workers,
+        seconds: times.seconds,
+        processor_seconds: times.processor_seconds,
+        checksum,
+        peak_megabytes: peak_megabytes(),
+    })
 }
 
-fn timed(runs: usize, mut run: impl FnMut()) -> Vec<f64> {
+/// Wall time of each run and processor time of one.
+struct Times {
+    seconds: Vec<f64>,
+    processor_seconds: f64,
+}
+
+fn timed(runs: usize, mut run: impl FnMut()) -> Times {
     run();
-    (0..runs)
+    let before = processor_ticks();
+    let seconds = (0..runs)
         .map(|_| {
             let begun = Instant::now();
             run();
             begun.elapsed().as_secs_f64()
         })
-        .collect()
+        .collect();
+    let processor_seconds = (processor_ticks() - before) as f64 / TICKS_A_SECOND / runs as f64;
+    Times { seconds, processor_seconds }
 }
 
-fn engine(parameters: &Parameters, rows: usize, workers: usize, runs: usize) -> Result<(Vec<f64>, String), String> {
+/// The kernel's unit in `/proc`, the same on every Linux.
+const TICKS_A_SECOND: f64 = 100.0;
+
+/// User and system time of this process with all its threads; 0 where the kernel does not say.
+fn processor_ticks() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The name in parentheses may hold blanks; counted from behind it, the two times are the 12th and 13th field.
+    let fields = status.rsplit_once(')').map(|(_, fields)| fields).unwrap_or_default();
+    fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum()
+}
+
+fn engine(parameters: &Parameters, rows: usize, workers: usize, runs: usize) -> Result<(Times, String), String> {
     let law = benchmark_law(parameters).map_err(|errors| errors.to_string())?;
     let tables = tables(&law, parameters)?;
     let people = population::generate(parameters, 0, rows);
@@ -100,7 +130,7 @@ pub fn tables<'law>(law: &'law Law, parameters: &Parameters) -> Result<PensionTa
     PensionTables::new(law, (parameters.index_floor_e4, parameters.index_ceiling_e4)).map_err(|error| error.to_string())
 }
 
-fn plain_loop(parameters: &Parameters, rows: usize, workers: usize, runs: usize) -> (Vec<f64>, String) {
+fn plain_loop(parameters: &Parameters, rows: usize, workers: usize, runs: usize) -> (Times, String) {
     let flat = plain::Flat::new(parameters);
     let people = population::generate(parameters, 0, rows);
     let mut results = Results::new(rows);
@@ -109,7 +139,7 @@ fn plain_loop(parameters: &Parameters, rows: usize, workers: usize, runs: usize)
 }
 
 /// Each worker makes, determines and forgets its own blocks: memory does not grow with the people. Generating is part of the time.
-fn streamed(parameters: &Parameters, rows: usize, workers: usize, runs: usize) -> Result<(Vec<f64>, String), String> {
+fn streamed(parameters: &Parameters, rows: usize, workers: usize, runs: usize) -> Result<(Times, String), String> {
     let law = benchmark_law(parameters).map_err(|errors| errors.to_string())?;
     let tables = tables(&law, parameters)?;
     let (tables, block_rows) = (&tables, 8 * pension::ROWS_PER_BLOCK);
@@ -135,7 +165,7 @@ fn streamed(parameters: &Parameters, rows: usize, workers: usize, runs: usize) -
 }
 
 /// Seconds are of all `rows` decisions, one after the other.
-fn explained(parameters: &Parameters, rows: usize, runs: usize) -> Result<(Vec<f64>, String), String> {
+fn explained(parameters: &Parameters, rows: usize, runs: usize) -> Result<(Times, String), String> {
     let law = benchmark_law(parameters).map_err(|errors| errors.to_string())?;
     let tables = tables(&law, parameters)?;
     let people = population::generate(parameters, 0, rows);
@@ -158,7 +188,7 @@ fn weihai() -> Result<Law, String> {
     Law::load(&LawSource::embedded(), "cn-3710").map_err(|errors| errors.to_string())
 }
 
-fn real_law(parameters: &Parameters, rows: usize, workers: usize, runs: usize) -> Result<(Vec<f64>, String), String> {
+fn real_law(parameters: &Parameters, rows: usize, workers: usize, runs: usize) -> Result<(Times, String), String> {
     let law = weihai()?;
     let plan = DeterminationPlan::new(&law, known_on());
     let people = population::generate(parameters, 0, rows);
@@ -170,7 +200,7 @@ fn real_law(parameters: &Parameters, rows: usize, workers: usize, runs: usize) -
     Ok((seconds, String::new()))
 }
 
-fn real_law_explained(parameters: &Parameters, rows: usize, runs: usize) -> Result<(Vec<f64>, String), String> {
+fn real_law_explained(parameters: &Parameters, rows: usize, runs: usize) -> Result<(Times, String), String> {
     let law = weihai()?;
     let people = population::generate(parameters, 0, rows);
     let opening = shandong::opening_balances(&people);
@@ -186,13 +216,7 @@ fn real_law_explained(parameters: &Parameters, rows: usize, runs: usize) -> Resu
     Ok((seconds, String::new()))
 }
 
-fn assessments(
-    parameters: &Parameters,
-    contender: Contender,
-    rows: usize,
-    workers: usize,
-    runs: usize,
-) -> Result<(Vec<f64>, String), String> {
+fn assessments(parameters: &Parameters, contender: Contender, rows: usize, workers: usize, runs: usize) -> Result<(Times, String), String> {
     let law = benchmark_law(parameters).map_err(|errors| errors.to_string())?;
     let panel = panel::generate(parameters, rows.div_ceil(80));
     let mut assessments = Assessments::new(&panel);
