@@ -97,8 +97,9 @@ impl ObligationChange {
 pub enum SeenEntry {
     /// A party's book: its registry entries, obligations and balances.
     Book { area: AreaCode, party: Party, version: i64 },
-    /// A declared emergency.
-    Emergency { notice_id: String, version: i64 },
+    /// Every declared emergency as (notice id, version). One entry for the whole list, so that a decision which found none
+    /// declared also notices when one has been declared meanwhile.
+    Emergencies(Vec<(String, i64)>),
 }
 
 /// Everything one act writes.
@@ -134,7 +135,7 @@ impl Act {
                     parties.push(Party::employer(*employer_id));
                     parties.push(Party::person(*person_id));
                 }
-                RegistryChange::BindUser { .. } => {}
+                RegistryChange::BindUser { .. } | RegistryChange::ClaimReference { .. } => {}
             }
         }
         for row in &self.effects.contributions {

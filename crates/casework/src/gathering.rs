@@ -140,11 +140,8 @@ impl<'a> Gathering<'a> {
     /// Everything the decision rests on.
     pub fn into_seen(self) -> Vec<SeenEntry> {
         let books = self.books.into_iter().map(|((area, party), version)| SeenEntry::Book { area, party, version });
-        let emergencies = self
-            .emergencies
-            .unwrap_or_default()
-            .into_iter()
-            .map(|emergency| SeenEntry::Emergency { notice_id: emergency.notice_id, version: emergency.version });
+        let versions = |list: Vec<EmergencyRecord>| list.into_iter().map(|emergency| (emergency.notice_id, emergency.version)).collect();
+        let emergencies = self.emergencies.map(|list| SeenEntry::Emergencies(versions(list)));
         books.chain(emergencies).collect()
     }
 }

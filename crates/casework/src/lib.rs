@@ -16,6 +16,8 @@ pub mod emergency;
 pub mod gathering;
 pub mod identity;
 pub mod material;
+#[cfg(feature = "memory")]
+pub mod memory;
 pub mod notification;
 pub mod office;
 pub mod procedure;

@@ -62,6 +62,7 @@ pub fn perform<P: Procedure>(
     command: &P::Command,
     given: &Given,
 ) -> Result<Performed, Failure> {
+    let given = &scoped(given);
     let mut opened = None;
     for _ in 1..ATTEMPTS {
         match attempt(store, procedure, target, command, given, &mut opened) {
@@ -70,6 +71,12 @@ pub fn perform<P: Procedure>(
         }
     }
     attempt(store, procedure, target, command, given, &mut opened)
+}
+
+/// A key belongs to the account that chose it: two accounts that choose the same one never see each other's answer.
+fn scoped(given: &Given) -> Given {
+    let key = format!("{}:{}:{}", given.actor.area, given.actor.user_id, given.idempotency_key);
+    Given { idempotency_key: key, ..given.clone() }
 }
 
 fn attempt<P: Procedure>(
@@ -88,7 +95,7 @@ fn attempt<P: Procedure>(
         return Ok(Performed { area, case_id: replayed.case_id, number: record.head.number, version, was_replayed: true });
     }
     let loaded = load(procedure, reader.as_mut(), target)?;
-    let (case_id, number) = match (&loaded.head, opened.clone()) {
+    let (case_id, number) = match (&loaded.head, *opened) {
         (Some(head), _) => (head.id, head.number),
         (None, Some(reserved)) => reserved,
         (None, None) => *opened.insert(number_new_case(store, area, given)?),
@@ -108,8 +115,21 @@ fn attempt<P: Procedure>(
     let head = head_after(procedure.name(), case, &outcome.effects, &open_deadlines, version, given)?;
     let audit = audit_entry(procedure.name(), &head, &events, given);
     let act = Act { head, is_new_case: loaded.head.is_none(), events, effects: outcome.effects, seen, audit, given: given.clone() };
-    store.commit(&act)?;
+    store.commit(&act).map_err(taken_or_failed)?;
     Ok(Performed { area, case_id, number, version, was_replayed: false })
+}
+
+/// Two acts registered the same identifier at the same moment, or a reference was used before: for the person who asked
+/// that is a refusal, not a fault.
+fn taken_or_failed(error: StoreError) -> Failure {
+    match error {
+        StoreError::DuplicateIdentifier => {
+            Refusal::new("duplicate_identifier", "该号码已被登记或使用过", "this number is already registered or was used before")
+                .hint("请核对号码；如刚刚提交过，请查看办理进度", "check the number; if you have just handed this in, look at its progress")
+                .into()
+        }
+        other => other.into(),
+    }
 }
 
 /// A case folded into its state.

@@ -14,10 +14,9 @@ pub struct Refusal {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     pub text: Text,
-    /// What to do next.
+    /// What to do next. Boxed, like the citation, so that a refusal stays cheap to return.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hint: Option<Text>,
-    /// Boxed because most refusals have none.
+    pub hint: Option<Box<Text>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub citation: Option<Box<Citation>>,
 }
@@ -33,7 +32,7 @@ impl Refusal {
     }
 
     pub fn hint(mut self, chinese: impl Into<String>, english: impl Into<String>) -> Refusal {
-        self.hint = Some(Text::new(chinese, english));
+        self.hint = Some(Box::new(Text::new(chinese, english)));
         self
     }
 

@@ -77,6 +77,11 @@ pub enum RegistryChange {
         from_month: Month,
         until_month: Month,
     },
+    /// A reference that must be used once in the whole city, such as a bank's reference of a receipt.
+    ClaimReference {
+        kind: String,
+        reference: String,
+    },
     /// An account may from now on speak for a party.
     BindUser {
         user_id: i64,

@@ -203,6 +203,7 @@ pub trait Store: Send + Sync {
     /// Sets the count of wrong passwords and the lock; zero and `None` after a right one.
     fn set_sign_in_state(&self, area: AreaCode, user_id: i64, failed_count: i64, locked_until: Option<Instant>) -> StoreResult<()>;
     fn set_password(&self, area: AreaCode, user_id: i64, password_hash: &str) -> StoreResult<()>;
+    /// Opens a session. Opening an open one again (same token) only moves its end to `expires_at`.
     fn open_session(&self, session: &Session) -> StoreResult<()>;
     fn close_session(&self, token_sha256: &str) -> StoreResult<()>;
 

@@ -3,15 +3,28 @@
 //! Procedures never import each other; what two of them want has moved down to `rules`, `ledger` or `casework`, or, when it is
 //! about both law and cases, into [`common`].
 
+pub mod access;
 pub mod agency;
+pub mod applicant;
+pub mod case_parts;
 pub mod common;
+pub mod contribution_arrears;
 pub mod contribution_assessment;
 pub mod contribution_deferral;
 pub mod contribution_makeup;
 pub mod contribution_payment;
+pub mod desk;
 pub mod emergency;
 pub mod employer_registration;
+pub mod front;
+pub mod interface;
 pub mod personnel_change;
+pub mod registry;
 pub mod rights_statement;
+pub mod router;
+pub mod routes;
+pub mod shell;
+#[cfg(feature = "story")]
+pub mod story;
 
-pub use agency::Agency;
+pub use agency::{Agency, CollectionAccount, RunQueue};

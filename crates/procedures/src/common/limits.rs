@@ -19,3 +19,10 @@ pub fn start(law: &Law, rule: &str, name: &str, title: Text, started_on: Date) -
         citation: derivation.citation,
     }))
 }
+
+/// A limit in words, such as `15 calendar days`; nothing where the law does not cover the day.
+pub fn days(law: &Law, rule: &str, on: Date) -> Option<Text> {
+    let limit = law.time_limit(rule, on).ok()?;
+    let unit = limit.unit.name();
+    Some(Text::new(format!("{} {}", limit.value, unit.zh), format!("{} {}", limit.value, unit.en)))
+}

@@ -1,10 +1,24 @@
 //! What several procedures ask of the law and of a case together.
 
+pub mod applicant;
+pub mod application_page;
+pub mod counting;
 pub mod emergency;
+pub mod explained_row;
 pub mod fields;
 pub mod limits;
+pub mod on_behalf;
+pub mod owed;
+pub mod owed_month;
+pub mod page;
+pub mod paper;
 pub mod people;
 pub mod postings;
+pub mod refused;
+pub mod spreadsheet;
+#[cfg(test)]
+pub mod test_agency;
+pub mod upload;
 
 use casework::{Refusal, Refusals};
 use values::Text;

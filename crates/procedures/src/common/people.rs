@@ -121,5 +121,5 @@ pub fn refuse_age(id_number: &IdNumber, today: Date) -> Option<Refusal> {
 
 /// A person to be added to the registry.
 pub fn new_person(area: AreaCode, id: i64, name: &PersonName, id_number: &IdNumber, telephone: Option<&Telephone>, today: Date) -> Person {
-    Person { area, id, name: name.clone(), id_number: id_number.clone(), telephone: telephone.cloned(), registered_on: today }
+    Person { area, id, name: name.clone(), id_number: *id_number, telephone: telephone.cloned(), registered_on: today }
 }

@@ -16,15 +16,38 @@ pub fn assessed(on: Date, party: Party, month: Month, parts: &ContributionParts,
 
 /// The open part of an obligation marked as deferred: from due to deferred receivables. `None` when it stands there already.
 pub fn marked_deferred(on: Date, obligation: &Obligation) -> Option<Result<Transfer, Unbalanced>> {
-    if obligation.is_deferred() || obligation.open_principal().is_zero() {
+    if obligation.is_deferred() {
+        return None;
+    }
+    let month = obligation.month;
+    let text = Text::new(format!("{month} 社会保险费标识缓缴"), format!("contributions of {month} marked as deferred"));
+    moved_open_part(on, obligation, text, Account::ReceivableDeferred, Account::ReceivableDue)
+}
+
+/// The mark taken off again: from deferred to due receivables. `None` when nothing stands there.
+pub fn unmarked(on: Date, obligation: &Obligation) -> Option<Result<Transfer, Unbalanced>> {
+    if !obligation.is_deferred() {
+        return None;
+    }
+    let month = obligation.month;
+    let text = Text::new(format!("{month} 缓缴期满，恢复应缴"), format!("deferral of {month} lapsed"));
+    moved_open_part(on, obligation, text, Account::ReceivableDue, Account::ReceivableDeferred)
+}
+
+fn moved_open_part(
+    on: Date,
+    obligation: &Obligation,
+    text: Text,
+    to: fn(ContributionPart) -> Account,
+    from: fn(ContributionPart) -> Account,
+) -> Option<Result<Transfer, Unbalanced>> {
+    if obligation.open_principal().is_zero() {
         return None;
     }
     let postings = ContributionPart::ALL.into_iter().flat_map(|part| {
         let line = |account, amount| Posting { account, party: obligation.debtor, month: Some(obligation.month), amount };
         let open = obligation.open_part(part);
-        [line(Account::ReceivableDeferred(part), open), line(Account::ReceivableDue(part), -open)]
+        [line(to(part), open), line(from(part), -open)]
     });
-    let month = obligation.month;
-    let text = Text::new(format!("{month} 社会保险费标识缓缴"), format!("contributions of {month} marked as deferred"));
     Some(Transfer::balanced(on, text, postings.collect()))
 }

@@ -4,6 +4,11 @@
 //! the moment the run is opened the month takes no more personnel changes.
 
 mod decide;
+pub mod describe;
+mod desk_pages;
+mod employer_pages;
+pub mod month;
+pub mod routes;
 mod run;
 
 use std::sync::Arc;
@@ -15,7 +20,8 @@ use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{Fen, Month};
 
-pub use run::{Assessed, assess_area, explain_row, resume};
+pub use crate::common::explained_row::explain_row;
+pub use run::{Assessed, assess_area, resume, start_run};
 
 /// What may be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use casework::run::{Chunk, Lease, RunProgress};
 use casework::store::{ChunkInputs, ChunkResult};
-use casework::{CaseTarget, ContributionRow, Employment, Failure, Given, Performed, Refusal, StoreError, perform};
+use casework::{CaseTarget, ContributionRow, Failure, Given, Performed, Refusal, StoreError, perform};
 use ledger::{Due, Obligation, ObligationAmounts};
 use rules::contribution::{ContributionRates, DueDate, due_on};
-use values::{AreaCode, ContributionParts, Explanation, Fen, Month, Party, Silent};
+use values::{AreaCode, ContributionParts, Fen, Month, Party, Silent};
 
 use super::{Command, ContributionAssessment};
 use crate::Agency;
@@ -22,7 +22,7 @@ const LEASE_SECONDS: i64 = 120;
 /// What a run came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assessed {
-    pub run: Performed,
+    pub run_id: i64,
     pub progress: RunProgress,
 }
 
@@ -35,13 +35,29 @@ pub fn assess_area(
     worker: &str,
     progress: &mut dyn FnMut(RunProgress),
 ) -> Result<Assessed, Failure> {
+    let run_id = match open_run(agency, area, month, given) {
+        Ok(run) => run.case_id,
+        // Somebody else started it: the run is worked off all the same.
+        Err(Failure::Refused(refusals)) if refusals.has("already_assessed") => started_run(agency, area, month)?,
+        Err(failure) => return Err(failure),
+    };
+    resume(agency, area, run_id, month, given, worker, progress)?;
+    let progress = agency.store.reader()?.run_progress(area, run_id)?;
+    Ok(Assessed { run_id, progress })
+}
+
+/// Opens the run of a month and tells whoever carries runs out; returns at once.
+pub fn start_run(agency: &Agency, area: AreaCode, month: Month, given: &Given) -> Result<Performed, Failure> {
+    let run = open_run(agency, area, month, given)?;
+    agency.runs.started(area, run.case_id, month);
+    Ok(run)
+}
+
+fn open_run(agency: &Agency, area: AreaCode, month: Month, given: &Given) -> Result<Performed, Failure> {
     let procedure = ContributionAssessment::new(agency.law.clone());
     // The key names the month, so that starting twice finds the run already started.
     let start = Given { idempotency_key: format!("contribution_assessment:{area}:{month}"), ..given.clone() };
-    let run = perform(agency.store.as_ref(), &procedure, CaseTarget::New(area), &Command::Start { month }, &start)?;
-    resume(agency, area, run.case_id, month, given, worker, progress)?;
-    let progress = agency.store.reader()?.run_progress(area, run.case_id)?;
-    Ok(Assessed { run, progress })
+    perform(agency.store.as_ref(), &procedure, CaseTarget::New(area), &Command::Start { month }, &start)
 }
 
 /// Goes on with a run that was started.
@@ -69,6 +85,11 @@ pub fn resume(
         progress(agency.store.reader()?.run_progress(area, run_id)?);
     }
     finish(agency, area, run_id, given)
+}
+
+fn started_run(agency: &Agency, area: AreaCode, month: Month) -> Result<i64, Failure> {
+    let assessed = agency.store.reader()?.assessed_months(area)?;
+    assessed.into_iter().find(|(of, _)| *of == month).map(|(_, run_id)| run_id).ok_or(Failure::NotFound)
 }
 
 fn finish(agency: &Agency, area: AreaCode, run_id: i64, given: &Given) -> Result<(), Failure> {
@@ -179,13 +200,4 @@ fn ordinary_obligation(id: i64, employer_id: i64, month: Month, due: &DueDate, p
         paid: ObligationAmounts::default(),
         settled_on: None,
     }
-}
-
-/// How one person's month was assessed, step by step; for pages.
-pub fn explain_row(rates: &ContributionRates, employment: &Employment, injury_class: u8, factor: u16) -> Result<Explanation, Refusal> {
-    let mut explanation = Explanation::default();
-    rates
-        .assess(employment.declared_wage, injury_class, factor, &mut explanation)
-        .map(|_| explanation)
-        .map_err(|error| not_covered(error.text()))
 }

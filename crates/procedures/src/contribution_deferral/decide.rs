@@ -7,7 +7,7 @@ use casework::{DeadlineChange, Effects, Given, ObligationChange, Refusal, Refusa
 use ledger::{Due, Obligation};
 use rules::Law;
 use rules::contribution::SnapBack;
-use values::{Explanation, Step as ExplainedStep, Text};
+use values::{Explanation, Month, Step as ExplainedStep, Text};
 
 use super::{Facts, Form};
 use crate::common::emergency::DeferralWindow;
@@ -39,21 +39,7 @@ pub(super) fn check(form: &Form, facts: &Facts, given: &Given, step: Step) -> Re
         refusals.push(Refusal::new("too_long", "理由不得超过2000字", "the reason may have at most 2,000 characters").on_field("reason"));
     }
     for month in &form.months {
-        let mut found = facts.obligations.iter().filter(|obligation| obligation.month == *month).peekable();
-        if found.peek().is_none() {
-            refusals.push(
-                Refusal::new(
-                    "not_assessed",
-                    format!("{month} 尚未核定应缴费额，暂不能申请缓缴"),
-                    format!("nothing has been assessed for {month} yet, so it cannot wait"),
-                )
-                .on_field("months")
-                .hint("请在该月核定后申请", "apply once the month has been assessed"),
-            );
-        }
-        for obligation in found {
-            refusals.0.extend(refuse_obligation(window, obligation));
-        }
+        refusals.0.extend(refuse_month(window, &facts.obligations, *month));
     }
     refusals
 }
@@ -66,29 +52,34 @@ fn ended(window: &DeferralWindow) -> Refusals {
         .into()
 }
 
-fn refuse_obligation(window: &DeferralWindow, obligation: &Obligation) -> Option<Refusal> {
-    let month = obligation.month;
-    if obligation.open_principal().is_zero() {
-        return Some(Refusal::new("already_paid", format!("{month} 已缴清"), format!("{month} is paid")).on_field("months"));
-    }
-    if obligation.is_deferred() {
-        return Some(
-            Refusal::new("already_deferred", format!("{month} 已批准缓缴"), format!("{month} is already deferred")).on_field("months"),
+/// Why a month cannot wait; `None` when it can. A month registered late in part is owed in several obligations, of which those
+/// still open count.
+pub(super) fn refuse_month(window: &DeferralWindow, obligations: &[Obligation], month: Month) -> Option<Refusal> {
+    let mut owed = obligations.iter().filter(|obligation| obligation.month == month).peekable();
+    let refuse = |code: &str, chinese: String, english: String| Refusal::new(code, chinese, english).on_field("months");
+    if owed.peek().is_none() {
+        let refusal = refuse(
+            "not_assessed",
+            format!("{month} 尚未核定应缴费额，暂不能申请缓缴"),
+            format!("nothing has been assessed for {month} yet, so it cannot wait"),
         );
+        return Some(refusal.hint("请在该月核定后申请", "apply once the month has been assessed"));
     }
-    if !window.covers(obligation.original_due_on) {
-        let due = obligation.original_due_on;
-        return Some(
-            Refusal::new(
-                "outside_emergency",
-                format!("{month} 的缴费期限 {due} 不在疫情防控期内"),
-                format!("{month} was due on {due}, outside the emergency"),
-            )
-            .on_field("months")
-            .citing(window.terms.citation.clone()),
-        );
+    let unpaid: Vec<&Obligation> = owed.filter(|obligation| !obligation.open_principal().is_zero()).collect();
+    if unpaid.is_empty() {
+        return Some(refuse("already_paid", format!("{month} 已缴清"), format!("{month} is paid")));
     }
-    None
+    if unpaid.iter().all(|obligation| obligation.is_deferred()) {
+        return Some(refuse("already_deferred", format!("{month} 已批准缓缴"), format!("{month} is already deferred")));
+    }
+    let outside = unpaid.iter().find(|obligation| !window.covers(obligation.original_due_on))?;
+    let due = outside.original_due_on;
+    let refusal = refuse(
+        "outside_emergency",
+        format!("{month} 的缴费期限 {due} 不在疫情防控期内"),
+        format!("{month} was due on {due}, outside the emergency"),
+    );
+    Some(refusal.citing(window.terms.citation.clone()))
 }
 
 /// 威人社函〔2020〕6号 一（三） asks for approval without naming a limit for it; the agency's own limit applies from acceptance.
@@ -109,7 +100,8 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
     let mut explanation = Explanation::default();
     let due = moved_due(law, window, &mut explanation)?;
     let mut effects = Effects::default();
-    for obligation in facts.asked(&form.months) {
+    let waiting = facts.asked(&form.months).filter(|obligation| !obligation.is_deferred() && !obligation.open_principal().is_zero());
+    for obligation in waiting {
         if let Some(transfer) = postings::marked_deferred(given.today, obligation) {
             effects.transfers.push(transfer.map_err(|error| unbalanced(&error))?);
         }

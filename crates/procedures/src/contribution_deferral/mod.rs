@@ -4,6 +4,9 @@
 //! and so does the fee from the original day when the make-up window passes unpaid.
 
 mod decide;
+pub mod describe;
+mod pages;
+pub mod routes;
 
 use std::sync::Arc;
 

@@ -18,14 +18,14 @@ use crate::common::people::{self, Named};
 use crate::common::{limits, not_covered, postings, unbalanced};
 
 /// The window to make up in: which emergency, until when and why.
-struct MakeupWindow<'a> {
-    window: &'a DeferralWindow,
-    until: Date,
-    derivation: Text,
+pub(super) struct MakeupWindow<'a> {
+    pub window: &'a DeferralWindow,
+    pub until: Date,
+    pub derivation: Text,
 }
 
 /// 威人社函〔2020〕6号 一（三）: the formalities are made up after the emergency and within three months of its end.
-fn open_window<'a>(law: &Law, facts: &'a Facts) -> Result<MakeupWindow<'a>, Refusals> {
+pub(super) fn open_window<'a>(law: &Law, facts: &'a Facts) -> Result<MakeupWindow<'a>, Refusals> {
     let Some(window) = facts.windows.first() else {
         return Err(Refusal::new("no_emergency", "没有允许补办的应急通知", "no notice lets anything be made up")
             .hint("请按期缴费；逾期依法加收滞纳金", "pay by the ordinary day; a late fee is due afterwards")
@@ -74,7 +74,7 @@ pub(super) fn check(law: &Law, form: &Form, facts: &Facts, given: &Given, step: 
     refusals
 }
 
-fn refuse_month(open: &MakeupWindow<'_>, facts: &Facts, month: Month) -> Option<Refusal> {
+pub(super) fn refuse_month(open: &MakeupWindow<'_>, facts: &Facts, month: Month) -> Option<Refusal> {
     let mut owed = facts.obligations.iter().filter(|obligation| obligation.month == month).peekable();
     let refuse = |code: &str, chinese: String, english: String| Some(Refusal::new(code, chinese, english).on_field("months"));
     if owed.peek().is_none() {

@@ -4,6 +4,9 @@
 //! is granted is the same one fact as in a deferral: the due date is the last day of the window.
 
 mod decide;
+pub mod describe;
+mod pages;
+pub mod routes;
 
 use std::sync::Arc;
 

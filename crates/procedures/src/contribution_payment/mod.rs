@@ -2,18 +2,23 @@
 //!
 //! The case is one receipt of money. It is recorded once, under the bank's reference; repeating it changes nothing.
 
+pub mod account;
 mod decide;
+pub mod describe;
+mod desk_pages;
+mod employer_pages;
+pub mod routes;
 
 use std::sync::Arc;
 
 use casework::procedure::{CaseRef, Procedure};
-use casework::{CaseHead, Employer, EventStamp, Failure, Gathering, Given, Outcome, Refusals};
+use casework::{CaseHead, Employer, EventStamp, Failure, Gathering, Given, Outcome, Refusals, Store};
 use ledger::{Account, Obligation};
 use rules::Law;
 use serde::{Deserialize, Serialize};
-use values::{Date, Explanation, Fen, Month, Party};
+use values::{AreaCode, Date, Explanation, Fen, Month, Party};
 
-pub use decide::{DueToday, due_today};
+pub use crate::common::owed::{DueToday, due_today};
 
 /// What may be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -67,7 +72,12 @@ pub struct AllocatedLine {
 /// A payment folded from its events.
 #[derive(Debug, Clone, Default)]
 pub struct State {
+    pub employer_id: i64,
     pub amount: Fen,
+    /// The day the money arrived; `None` where money in advance was set against what was owed.
+    pub received_on: Option<Date>,
+    /// The bank's reference; empty where money in advance was set against what was owed.
+    pub reference: String,
     pub lines: Vec<AllocatedLine>,
     pub unallocated: Fen,
     pub explanation: Option<Explanation>,
@@ -82,6 +92,17 @@ pub struct Facts {
     pub advance: Fen,
 }
 
+/// What money would settle if it were recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    pub employer: Employer,
+    pub amount: Fen,
+    pub received_on: Date,
+    pub lines: Vec<AllocatedLine>,
+    pub unallocated: Fen,
+    pub explanation: Explanation,
+}
+
 /// Receipt of contributions.
 pub struct ContributionPayment {
     law: Arc<Law>,
@@ -90,6 +111,14 @@ pub struct ContributionPayment {
 impl ContributionPayment {
     pub fn new(law: Arc<Law>) -> ContributionPayment {
         ContributionPayment { law }
+    }
+
+    /// What recording a receipt would settle, read and divided like the receipt itself; nothing is recorded.
+    pub fn preview(&self, store: &dyn Store, area: AreaCode, command: &Command, given: &Given) -> Result<Preview, Failure> {
+        let mut reader = store.reader()?;
+        let mut gathering = Gathering::new(store, reader.as_mut(), area);
+        let facts = self.gather(&mut gathering, None, &State::default(), command, given)?;
+        Ok(decide::preview(&self.law, area, command, &facts, given)?)
     }
 }
 
@@ -105,7 +134,16 @@ impl Procedure for ContributionPayment {
 
     fn apply(&self, state: &mut State, event: &Event, _stamp: &EventStamp) {
         match event {
-            Event::Received { amount, .. } | Event::AdvanceApplied { amount, .. } => state.amount = *amount,
+            Event::Received { employer_id, amount, received_on, reference } => {
+                state.employer_id = *employer_id;
+                state.amount = *amount;
+                state.received_on = Some(*received_on);
+                state.reference = reference.clone();
+            }
+            Event::AdvanceApplied { employer_id, amount } => {
+                state.employer_id = *employer_id;
+                state.amount = *amount;
+            }
             Event::Allocated { lines, unallocated, explanation } => {
                 state.lines = lines.clone();
                 state.unallocated = *unallocated;

@@ -3,7 +3,13 @@
 //! Declaring and ending happen once, in the city's own area. Each pooling area then reckons its open obligations anew, in acts
 //! of its own that list what moved and why; repeating that finds nothing left to move.
 
+mod carry;
 mod decide;
+pub mod describe;
+mod notice_pages;
+pub mod notice_routes;
+
+pub use carry::reproject_all;
 
 use std::sync::Arc;
 

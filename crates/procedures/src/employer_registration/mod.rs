@@ -1,6 +1,9 @@
 //! 单位参保登记: an employer enters the insurance of its area.
 
 mod decide;
+pub mod describe;
+mod pages;
+mod view;
 
 use std::sync::Arc;
 
@@ -12,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use values::{AreaCode, Citation, Date, Party, SocialCreditCode, Telephone, Text};
 
 use crate::common::fields::Fields;
+
+pub use pages::routes;
 
 /// The registration form, as written by the applicant.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]

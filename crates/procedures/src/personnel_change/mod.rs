@@ -3,6 +3,13 @@
 //! Every row stands for itself: a wrong one is named with its place in the sheet, and the valid ones are not lost.
 
 mod decide;
+pub mod describe;
+pub mod judged;
+mod pages;
+pub mod sheet;
+pub mod sheet_file;
+#[cfg(test)]
+mod sheet_tests;
 
 use std::sync::Arc;
 
@@ -16,6 +23,7 @@ use values::{Citation, IdNumber, Month, Party, Text};
 use crate::common::people::PeopleFacts;
 
 pub use decide::{Examined, examine};
+pub use pages::routes;
 
 /// At most this many rows in one declaration.
 pub const ROWS_MAX: usize = 5_000;

@@ -60,6 +60,11 @@ impl FormData {
         self
     }
 
+    /// Keeps the fields whose name `keep` picks; files stay. For pages that number their rows anew.
+    pub fn retain_fields(&mut self, keep: impl Fn(&str) -> bool) {
+        self.fields.retain(|(name, _)| keep(name));
+    }
+
     pub(super) fn add_file(&mut self, file: UploadedFile) -> Result<(), FormRefusal> {
         if self.files.len() >= super::MOST_FIELDS {
             return Err(FormRefusal::TooLarge);

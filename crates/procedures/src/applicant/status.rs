@@ -1,0 +1,156 @@
+//! The status of one's own case: where it stands, what happens next and by when, what has to be handed in.
+
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use casework::Stage;
+use maud::{Markup, html};
+use values::Text;
+use web::components::{
+    ButtonStyle, Choice, FormView, Tone, button, button_style, details, error_summary, explanation_details, form, heading,
+    notification_banner, print_button, section, upload_form, what_happens_next,
+};
+use web::{FormData, FormErrors, PageError, SignedIn, blocking};
+
+use super::may_see;
+use crate::Agency;
+use crate::case_parts::{LoadedCase, asked, deadlines, download, history, letters, materials, progress, stage_tag};
+use crate::common::upload::ACCEPTED;
+use crate::shell::{shell, surface_of};
+
+#[derive(serde::Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+pub(super) async fn show(
+    State(agency): State<Agency>,
+    signed_in: SignedIn,
+    Path(number): Path<String>,
+    Query(done): Query<Done>,
+) -> Response {
+    let done = (!done.done.is_empty()).then(|| Text::new("已提交", "Sent"));
+    page(agency, signed_in, number, FormData::new(), FormErrors::new(), done).await
+}
+
+/// The page, with what was typed and refused in its forms.
+pub(super) async fn page(
+    agency: Agency,
+    signed_in: SignedIn,
+    number: String,
+    data: FormData,
+    errors: FormErrors,
+    done: Option<Text>,
+) -> Response {
+    let actor = signed_in.actor.clone();
+    let case = match blocking(move || LoadedCase::load(&agency, &number, |head| may_see(&actor, head))).await {
+        Ok(case) => case,
+        Err(error) => return signed_in.refuse(&error),
+    };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    (status, markup(&case, &signed_in, &FormView::new(signed_in.language, &data, &errors), done)).into_response()
+}
+
+fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Option<Text>) -> Markup {
+    let (language, head) = (signed_in.language, &case.head);
+    let surface = surface_of(&signed_in.actor);
+    let base = format!("/cases/{}", head.number);
+    let caption = Text::new(format!("受理编号 {}", head.number), format!("Case number {}", head.number));
+    let mut shell = shell(signed_in, surface, case.title.clone(), "");
+    shell.has_errors = !view.errors.is_empty();
+    shell.path = base.clone();
+    shell.page(html! {
+        (error_summary(view.errors, language))
+        @if let Some(done) = done { (notification_banner(&done, html! {}, Tone::Good, language)) }
+        (heading(&case.title, Some(&caption), language))
+        (progress(case, language))
+        p { (stage_tag(head.stage, language)) }
+        @if let Some(result) = &case.view.result { p.lead { (result.in_language(language)) } }
+        @if let Some(reason) = &case.view.reason { p.lead { (language.pick("理由：", "Reason: ")) (reason) } }
+        @if let Some(steps) = case.view.explanation.as_ref().filter(|explanation| !explanation.steps.is_empty()) {
+            (explanation_details(&Text::new("结果是怎样得出的", "How this came about"), steps, language))
+        }
+        (what_happens_next(&next_lines(head.stage), language))
+        (deadlines(&case.deadlines, signed_in.today, language))
+        @if head.stage == Stage::AwaitingSupplement { (supplement_form(case, signed_in, view)) }
+        (section(&Text::new("申请内容", "What you asked for"), asked(case, language), language))
+        (section(&Text::new("材料", "Papers"), materials(case, &base, language), language))
+        (section(&Text::new("经过", "History"), history(case, false, language), language))
+        (section(&Text::new("通知", "Messages"), letters(case, language), language))
+        @if head.stage.is_open() && head.stage != Stage::Running { (withdraw_form(case, signed_in, view)) }
+        (print_button(language))
+    })
+}
+
+fn next_lines(stage: Stage) -> Vec<Text> {
+    let line = |chinese: &str, english: &str| Text::new(chinese, english);
+    match stage {
+        Stage::Received => vec![
+            line(
+                "工作人员核对材料后受理；缺少材料的，会一次性告知。",
+                "A clerk checks the papers and accepts it; if something is missing you are told once, all of it.",
+            ),
+            line("受理后在期限内作出决定，并通知您。", "After acceptance it is decided within the time limit, and you are told."),
+        ],
+        Stage::AwaitingSupplement => vec![
+            line("请在下面补交缺少的材料或说明。", "Hand in below what is missing."),
+            line("补正后继续办理，无需重新申请。", "It then goes on; you need not apply again."),
+        ],
+        Stage::Accepted | Stage::Reviewed => vec![
+            line("正在复核和审批，请留意下面的期限。", "It is being reviewed and decided; see the time limit below."),
+            line("结果会通知您，无需到大厅。", "You will be told the result; no visit is needed."),
+        ],
+        Stage::Running => vec![line("正在办理。", "It is being carried out.")],
+        Stage::Granted | Stage::Completed => vec![line("已办结，可随时回到本页查看。", "It is done; this page stays.")],
+        Stage::Refused | Stage::NotAccepted => vec![
+            line("如不服本决定，可依法申请行政复议或者提起行政诉讼。", "You may ask for administrative reconsideration or go to court."),
+            line("也可以补齐条件后重新申请，或拨打 12333 咨询。", "You may also apply again once the conditions are met, or call 12333."),
+        ],
+        Stage::Withdrawn => vec![line("已撤回，可随时重新申请。", "It was taken back; you may apply again at any time.")],
+        Stage::Lapsed => vec![line("原决定已失效，请拨打 12333 咨询。", "What was granted no longer holds; call 12333.")],
+    }
+}
+
+fn supplement_form(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>) -> Markup {
+    let language = signed_in.language;
+    let application = case.view.application.as_ref();
+    let missing = application.map_or(&[][..], |application| &application.supplement_missing);
+    let kinds: Vec<Choice> = application
+        .map(|application| application.requirements.iter().map(|paper| Choice::new(paper.kind, paper.name.clone())).collect())
+        .unwrap_or_default();
+    let body = html! {
+        @if !missing.is_empty() {
+            p { (language.pick("缺少的材料：", "Missing:")) }
+            ul { @for paper in missing { li { (paper) } } }
+        }
+        input type="hidden" name=(web::csrf::KEY_FIELD) value={ (signed_in.fresh_key) "s" };
+        @if !kinds.is_empty() { (view.select("kind", Text::new("材料名称", "Which paper"), kinds).optional()) }
+        (view.file("materials", Text::new("选择文件", "Files")).accept(ACCEPTED).multiple().optional()
+            .hint(Text::new("PDF、JPEG 或 PNG，每个不超过 10 MB。", "PDF, JPEG or PNG, at most 10 MB each.")))
+        (view.text_area("note", Text::new("说明", "Explanation")).optional().rows(3).max_length(2000))
+        (button(&Text::new("提交补正材料", "Hand in"), language))
+    };
+    let title = Text::new("补正材料", "Hand in what is missing");
+    section(&title, upload_form(&format!("/cases/{}/supplement", case.head.number), &signed_in.csrf_token, body), language)
+}
+
+fn withdraw_form(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>) -> Markup {
+    let body = html! {
+        input type="hidden" name=(web::csrf::KEY_FIELD) value={ (signed_in.fresh_key) "w" };
+        (view.text_area("reason", Text::new("撤回理由", "Why you take it back")).optional().rows(2).max_length(2000))
+        (button_style(&Text::new("撤回申请", "Take it back"), ButtonStyle::Warning, view.language))
+    };
+    let action = format!("/cases/{}/withdraw", case.head.number);
+    details(&Text::new("撤回申请", "Take the application back"), form(&action, &signed_in.csrf_token, body), view.language)
+}
+
+pub(super) async fn material(
+    State(agency): State<Agency>,
+    signed_in: SignedIn,
+    Path((number, sha256)): Path<(String, String)>,
+) -> Response {
+    let reader = signed_in.clone();
+    let sent = blocking(move || download(&agency, &reader, &number, &sha256, |head| may_see(&reader.actor, head)));
+    sent.await.unwrap_or_else(|error: PageError| signed_in.refuse(&error))
+}

@@ -1,0 +1,9 @@
+//! The parts of a case that the desk and the applicant's status page both show.
+
+mod load;
+mod materials;
+mod render;
+
+pub use load::{LoadedCase, look};
+pub use materials::download;
+pub use render::{asked, at_words, deadlines, event_words, history, letters, materials, progress, stage_tag};

@@ -1,0 +1,12 @@
+//! A run in words.
+
+use values::Text;
+
+use super::State;
+use crate::registry::CaseView;
+
+pub fn view(state: &State) -> CaseView {
+    let month = state.month.map(|month| month.to_string()).unwrap_or_default();
+    let result = state.finished.then(|| Text::new("核定已完成", "the assessment is finished"));
+    CaseView { described: vec![(Text::new("费款所属月份", "Contribution month"), month)], result, ..CaseView::default() }
+}

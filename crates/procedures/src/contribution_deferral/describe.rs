@@ -1,0 +1,15 @@
+//! The application in words.
+
+use values::Text;
+
+use super::Form;
+use crate::registry::Described;
+
+pub fn describe(form: &Form) -> Described {
+    let months: Vec<String> = form.months.iter().map(ToString::to_string).collect();
+    vec![
+        (Text::new("单位编号", "Employer number"), form.employer_id.to_string()),
+        (Text::new("申请缓缴的月份", "Months to wait"), months.join("、")),
+        (Text::new("理由", "Reason"), form.reason.clone()),
+    ]
+}

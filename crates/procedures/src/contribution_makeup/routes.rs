@@ -1,0 +1,207 @@
+//! The addresses of the application to make up.
+
+use axum::Router;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use casework::application::{Application, ApplicationCommand, ApplicationProcedure};
+use casework::{CaseTarget, Channel, Failure, Material, Refusals, perform};
+use maud::Markup;
+use rules::Law;
+use values::{CaseNumber, Month};
+use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, blocking};
+
+use super::decide::open_window;
+use super::pages::{self, ADDRESS, Frame, PAPERS, PERSON, ROWS, person_field};
+use super::{ContributionMakeup, Facts, Form, LateRegistration};
+use crate::Agency;
+use crate::common::applicant::{Applicant, EMPLOYER, ask_employer};
+use crate::common::application_page::{confirmation, tried};
+use crate::common::refused::{Unsuccessful, errors, sort};
+use crate::common::{on_behalf, paper};
+use crate::shell::{shell, surface_of};
+
+/// Every address of this procedure.
+pub fn routes() -> Router<Agency> {
+    Router::new().route(ADDRESS, get(begin).post(answer)).route("/employer/contribution-makeup/sent/{number}", get(sent))
+}
+
+fn page(signed_in: &SignedIn, has_errors: bool, body: Markup) -> Response {
+    let mut shell = shell(signed_in, surface_of(&signed_in.actor), pages::title(), "/employer/contributions");
+    shell.has_errors = has_errors;
+    shell.page(body).into_response()
+}
+
+async fn begin(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
+    let data = FormData::from_urlencoded(&query.unwrap_or_default()).unwrap_or_default();
+    let data = FormData::new().with(EMPLOYER, data.trimmed(EMPLOYER));
+    show(agency, &signed_in, data, FormErrors::new()).await
+}
+
+/// The form, with what was typed and what was wrong with it.
+async fn show(agency: Agency, signed_in: &SignedIn, data: FormData, wrong: FormErrors) -> Response {
+    let (asking, typed, law) = (signed_in.clone(), data.clone(), agency.law.clone());
+    let found = blocking(move || {
+        let Some(applicant) = Applicant::find(agency.store.reader()?.as_mut(), &asking.actor, &typed)? else { return Ok(None) };
+        let procedure = ContributionMakeup::new(agency.law.clone());
+        let form = Form { employer_id: applicant.employer.id, ..Form::default() };
+        let given = asking.given(Channel::Web, None, String::new());
+        let (facts, refusals) = tried(agency.store.as_ref(), &procedure, asking.actor.area, &form, &given)?;
+        Ok::<_, PageError>(Some((applicant, facts, refusals)))
+    });
+    let language = signed_in.language;
+    match found.await {
+        Err(error) => signed_in.refuse(&error),
+        Ok(None) => page(signed_in, false, ask_employer(&pages::title(), ADDRESS, &data, language)),
+        Ok(Some((applicant, facts, refusals))) => {
+            let frame = Frame { applicant: &applicant, csrf_token: &signed_in.csrf_token, fresh_key: &signed_in.fresh_key, language };
+            page(signed_in, !wrong.is_empty(), form_body(&law, &facts, &refusals, &data, &wrong, &frame))
+        }
+    }
+}
+
+/// The form, or why there is none now.
+fn form_body(law: &Law, facts: &Facts, refusals: &Refusals, data: &FormData, wrong: &FormErrors, frame: &Frame<'_>) -> Markup {
+    let window_closed = refusals.0.iter().find(|refusal| refusal.code == "window_closed");
+    match (window_closed, open_window(law, facts)) {
+        (None, Ok(open)) => pages::fill_in(facts, &open, data, wrong, frame),
+        (Some(refusal), _) => pages::closed(refusal, frame.language),
+        (None, Err(refusals)) => refusals.0.first().map(|refusal| pages::closed(refusal, frame.language)).unwrap_or_default(),
+    }
+}
+
+/// What came of a form that was sent.
+enum Answered {
+    /// Staff named no employer of their area.
+    NoEmployer,
+    /// What was typed, with the papers kept so far, and what was wrong.
+    Wrong(FormData, FormErrors),
+    Checked(Box<(Applicant, Form, Vec<Material>)>),
+    Sent(CaseNumber),
+}
+
+async fn answer(State(agency): State<Agency>, form: CheckedForm) -> Response {
+    let form = CheckedForm { data: without_empty_rows(form.data), ..form };
+    match form.data.get("step") {
+        "change" => return show(agency, &form.signed_in, form.data, FormErrors::new()).await,
+        "add" => return add_row(agency, &form).await,
+        _ => {}
+    }
+    let (working, sent) = (agency.clone(), form.clone());
+    let signed_in = &form.signed_in;
+    match blocking(move || examine(&working, &sent)).await {
+        Err(error) => signed_in.refuse(&error),
+        Ok(Answered::NoEmployer) => page(signed_in, true, ask_employer(&pages::title(), ADDRESS, &form.data, signed_in.language)),
+        Ok(Answered::Wrong(typed, wrong)) => show(agency, signed_in, typed, wrong).await,
+        Ok(Answered::Sent(number)) => Redirect::to(&format!("{ADDRESS}/sent/{number}")).into_response(),
+        Ok(Answered::Checked(checked)) => {
+            let (applicant, asked, materials) = *checked;
+            let (csrf_token, fresh_key, language) = (&signed_in.csrf_token, &signed_in.fresh_key, signed_in.language);
+            let frame = Frame { applicant: &applicant, csrf_token, fresh_key, language };
+            page(signed_in, false, pages::check(&asked, &materials, &form.data, &frame))
+        }
+    }
+}
+
+fn examine(agency: &Agency, sent: &CheckedForm) -> Result<Answered, PageError> {
+    let store = agency.store.as_ref();
+    let actor = &sent.signed_in.actor;
+    let Some(applicant) = Applicant::find(store.reader()?.as_mut(), actor, &sent.data)? else { return Ok(Answered::NoEmployer) };
+    let given = match on_behalf::given(sent, applicant.party()) {
+        Ok(given) => given,
+        Err(wrong) => return Ok(Answered::Wrong(sent.data.clone(), wrong)),
+    };
+    let mut wrong = FormErrors::new();
+    let materials = paper::take(store, &PAPERS, &sent.data, given.now, &mut wrong)?;
+    let asked = read(applicant.employer.id, &sent.data);
+    let procedure = ContributionMakeup::new(agency.law.clone());
+    let (_, refusals) = tried(store, &procedure, actor.area, &asked, &given)?;
+    for (field, message) in errors(&refusals, str::to_owned).summary() {
+        wrong.push(field, message.clone());
+    }
+    if !wrong.is_empty() {
+        return Ok(Answered::Wrong(paper::remembered(&sent.data, &materials), wrong));
+    }
+    if sent.data.get("step") != "send" {
+        return Ok(Answered::Checked(Box::new((applicant, asked, materials))));
+    }
+    let typed = paper::remembered(&sent.data, &materials);
+    let command = ApplicationCommand::Submit { form: asked, materials };
+    match perform(store, &Application(procedure), CaseTarget::New(actor.area), &command, &given) {
+        Ok(performed) => Ok(Answered::Sent(performed.number)),
+        Err(failure) => match sort(failure, str::to_owned) {
+            Unsuccessful::Again(wrong) => Ok(Answered::Wrong(typed, wrong)),
+            Unsuccessful::Page(error) => Err(error),
+        },
+    }
+}
+
+/// The page again with room for one person more; papers sent with it are kept.
+async fn add_row(agency: Agency, form: &CheckedForm) -> Response {
+    let (store, sent, now) = (agency.store.clone(), form.data.clone(), form.signed_in.now);
+    let kept = blocking(move || {
+        let mut wrong = FormErrors::new();
+        let materials = paper::take(store.as_ref(), &PAPERS, &sent, now, &mut wrong)?;
+        Ok::<_, PageError>((paper::remembered(&sent, &materials), wrong))
+    });
+    match kept.await {
+        Ok((data, wrong)) => {
+            let more = pages::rows(&data) + 1;
+            let data = with_fields(&data, |name| name != ROWS).with(ROWS, &more.to_string());
+            show(agency, &form.signed_in, data, wrong).await
+        }
+        Err(error) => form.signed_in.refuse(&error),
+    }
+}
+
+/// The same data with the rows of people moved together, so that the decision and the page count them alike.
+fn without_empty_rows(mut data: FormData) -> FormData {
+    let filled: Vec<[String; 4]> = (0..pages::rows(&data))
+        .map(|position| PERSON.map(|field| data.get(&person_field(position, field)).to_owned()))
+        .filter(|person| person.iter().any(|answer| !answer.trim().is_empty()))
+        .collect();
+    data.retain_fields(|name| name != ROWS && !name.starts_with("late_registrations."));
+    let mut data = data.with(ROWS, &filled.len().max(1).to_string());
+    for (position, person) in filled.iter().enumerate() {
+        for (field, answer) in PERSON.iter().zip(person) {
+            data = data.with(&person_field(position, field), answer);
+        }
+    }
+    data
+}
+
+fn with_fields(data: &FormData, keep: impl Fn(&str) -> bool) -> FormData {
+    let mut data = data.clone();
+    data.retain_fields(keep);
+    data
+}
+
+/// The form as typed; a month that is none was never offered and is left out.
+fn read(employer_id: i64, data: &FormData) -> Form {
+    let mut months: Vec<Month> = data.all("months").filter_map(|month| month.parse().ok()).collect();
+    months.sort();
+    months.dedup();
+    let people = (0..pages::rows(data)).map(|position| {
+        let [name, id_number, from_month, wage] = PERSON.map(|field| data.trimmed(&person_field(position, field)).to_owned());
+        LateRegistration { name, id_number, from_month, wage }
+    });
+    let late_registrations = people.filter(|person| *person != LateRegistration::default()).collect();
+    Form { employer_id, months, late_registrations, reason: data.trimmed("reason").to_owned() }
+}
+
+async fn sent(State(agency): State<Agency>, signed_in: SignedIn, Path(number): Path<String>) -> Response {
+    let Ok(number) = CaseNumber::parse(&number) else { return signed_in.refuse(&PageError::NotFound) };
+    let (store, actor) = (agency.store.clone(), signed_in.actor.clone());
+    let found = blocking(move || {
+        let head = store.views()?.case_by_number(&number)?;
+        let own = head.filter(|head| actor.speaks_for(head.area, head.party) || (actor.is_staff() && actor.reaches(head.area)));
+        own.ok_or(Failure::NotFound)
+    });
+    if let Err(error) = found.await {
+        return signed_in.refuse(&error);
+    }
+    let procedure = ContributionMakeup::new(agency.law.clone());
+    let case_href = if signed_in.actor.is_staff() { format!("/desk/cases/{number}") } else { format!("/cases/{number}") };
+    let (today, language) = (signed_in.today, signed_in.language);
+    page(&signed_in, false, confirmation(&agency.law, procedure.declaration(), &number.to_string(), &case_href, today, language))
+}

@@ -1,0 +1,74 @@
+//! The desk's home: what waits for the reader's roles, what is late or nearly late first.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use casework::worklist::CaseFilter;
+use casework::{CaseHead, Role, Standing, StoreError};
+use maud::{Markup, html};
+use values::Text;
+use web::components::{Bar, bar_chart, empty_state, heading, section};
+use web::{SignedIn, Surface, blocking};
+
+use super::list::{areas_of, standing, table};
+use crate::Agency;
+use crate::shell::shell;
+
+/// The most cases the home lists; the queue has the rest.
+const LISTED: u32 = 100;
+
+pub(super) async fn home(State(agency): State<Agency>, signed_in: SignedIn) -> Response {
+    let actor = signed_in.actor.clone();
+    let store = agency.store.clone();
+    let found = blocking(move || {
+        let mut views = store.views()?;
+        let filter =
+            CaseFilter { areas: areas_of(&actor), awaiting: actor.roles.clone(), only_open: true, limit: LISTED, ..CaseFilter::default() };
+        Ok::<_, StoreError>((views.cases(&filter)?, views.awaiting_counts(actor.area)?))
+    });
+    match found.await {
+        Ok((heads, counts)) => page(&agency, &signed_in, heads, &counts).into_response(),
+        Err(error) => signed_in.refuse(&error),
+    }
+}
+
+fn page(agency: &Agency, signed_in: &SignedIn, mut heads: Vec<CaseHead>, counts: &[(Role, i64)]) -> Markup {
+    let (language, today) = (signed_in.language, signed_in.today);
+    heads.sort_by_key(|head| {
+        let urgency = match standing(head, today) {
+            Some(Standing::Breached) => 0,
+            Some(Standing::AtRisk) => 1,
+            _ => 2,
+        };
+        (urgency, std::cmp::Reverse(head.priority), head.due_on.is_none(), head.due_on, head.id)
+    });
+    let title = Text::new("我的待办", "My work");
+    let caption = Text::new("等待我办理的业务", "Cases that wait for me");
+    let bars: Vec<Bar> = counts.iter().map(|(role, count)| Bar { name: role.name(), value: *count, printed: count.to_string() }).collect();
+    shell(signed_in, Surface::Desk, title.clone(), "/desk").page(html! {
+        (heading(&title, None, language))
+        (summary(&heads, signed_in))
+        @if heads.is_empty() {
+            (empty_state(
+                &Text::new("没有等待您办理的业务", "Nothing waits for you"),
+                &Text::new("新的业务会出现在这里。", "New cases will appear here."),
+                Some(("/desk/cases", &Text::new("查看全部业务", "See all cases"))),
+                language,
+            ))
+        } @else {
+            (table(agency, caption, &heads, today, language))
+        }
+        @if !bars.is_empty() {
+            (section(&Text::new("本区域各岗位待办件数", "What waits in the area, by role"), bar_chart(&Text::new("待办件数", "Open cases"), &bars, language), language))
+        }
+    })
+}
+
+fn summary(heads: &[CaseHead], signed_in: &SignedIn) -> Markup {
+    let count = |wanted: Standing| heads.iter().filter(|head| standing(head, signed_in.today) == Some(wanted)).count();
+    let (late, near) = (count(Standing::Breached), count(Standing::AtRisk));
+    let words = Text::new(
+        format!("待办 {} 件，其中超期 {late} 件，临期 {near} 件。", heads.len()),
+        format!("{} cases wait for you: {late} overdue, {near} at risk.", heads.len()),
+    );
+    html! { p.lead { (words.in_language(signed_in.language)) } }
+}

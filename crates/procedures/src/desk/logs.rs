@@ -1,0 +1,101 @@
+//! The outbox and the audit log, newest first.
+
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use maud::html;
+use values::Text;
+use web::components::{Column, Table, empty_state, heading, pagination};
+use web::{FormData, SignedIn, Surface, blocking};
+
+use crate::Agency;
+use crate::case_parts::at_words;
+use crate::shell::shell;
+
+const PAGE: usize = 50;
+
+/// The number after which the next page starts, from the address.
+fn before(query: Option<String>) -> Option<i64> {
+    FormData::from_urlencoded(&query.unwrap_or_default()).ok()?.get("before").parse().ok()
+}
+
+pub(super) async fn outbox(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
+    let (area, from, language) = (signed_in.actor.area, before(query), signed_in.language);
+    let found = blocking(move || agency.store.views()?.outbox(area, None, from, PAGE as u32)).await;
+    let rows = match found {
+        Ok(rows) => rows,
+        Err(error) => return signed_in.refuse(&error),
+    };
+    let title = Text::new("通知发件箱", "Outbox");
+    let next = rows.last().filter(|_| rows.len() == PAGE).map(|row| format!("/desk/outbox?before={}", row.id));
+    let columns = vec![
+        Column::text(Text::new("主题", "Subject")),
+        Column::text(Text::new("收件人", "To")),
+        Column::text(Text::new("正文", "Body")),
+        Column::text(Text::new("时间", "Written")),
+        Column::text(Text::new("发送", "Sent")),
+    ];
+    let cells = rows.iter().map(|row| {
+        let letter = &row.notification;
+        vec![
+            html! { (letter.subject.in_language(language)) },
+            html! { (letter.to) },
+            html! { (letter.body.in_language(language)) },
+            html! { (at_words(row.created_at)) },
+            html! { @match row.sent_at { Some(at) => (at_words(at)), None => (language.pick("待发送", "waiting")) } },
+        ]
+    });
+    let body = html! {
+        (heading(&title, None, language))
+        @if rows.is_empty() {
+            (empty_state(&Text::new("没有通知", "Nothing here"), &Text::new("办理业务后产生的通知会出现在这里。", "Word that acts send will appear here."), None, language))
+        } @else { (Table::new(title.clone(), columns, language).hide_caption().rows(cells)) }
+        (pagination(None, next.as_deref(), language))
+    };
+    shell(&signed_in, Surface::Desk, title.clone(), "/desk/outbox").page(body).into_response()
+}
+
+pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
+    let from = before(query.clone());
+    let asked = query.and_then(|query| FormData::from_urlencoded(&query).ok()).and_then(|asked| asked.get("area").parse().ok());
+    let area = asked.filter(|area| signed_in.actor.reaches(*area)).unwrap_or(signed_in.actor.area);
+    let (language, site) = (signed_in.language, signed_in.site.clone());
+    let found = blocking(move || agency.store.views()?.audit(area, from, PAGE as u32)).await;
+    let records = match found {
+        Ok(records) => records,
+        Err(error) => return signed_in.refuse(&error),
+    };
+    let title = Text::new("审计日志", "Audit log");
+    let next = records.last().filter(|_| records.len() == PAGE).map(|record| format!("/desk/audit?area={area}&before={}", record.sequence));
+    let columns = vec![
+        Column::figures(Text::new("序号", "Number")),
+        Column::text(Text::new("时间", "Time")),
+        Column::text(Text::new("账户", "Account")),
+        Column::text(Text::new("行为", "What")),
+        Column::text(Text::new("对象", "On")),
+        Column::text(Text::new("说明", "Detail")),
+        Column::text(Text::new("哈希", "Hash")),
+    ];
+    let cells = records.iter().map(|record| {
+        let entry = &record.entry;
+        vec![
+            html! { (record.sequence) },
+            html! { (at_words(entry.at)) },
+            html! { (entry.actor_id) },
+            html! { (entry.what) },
+            html! { (entry.subject) },
+            html! { (entry.detail) },
+            html! { code { (record.hash.get(..12).unwrap_or("")) } },
+        ]
+    });
+    let mut areas: Vec<_> = site.areas.iter().collect();
+    areas.sort_by_key(|(code, _)| **code);
+    let body = html! {
+        (heading(&title, Some(&site.area_name(area)), language))
+        nav aria-label=(language.pick("区域", "Area")) {
+            ul.plain.inline { @for (code, name) in areas { li { a href={ "/desk/audit?area=" (code) } { (name.in_language(language)) } } } }
+        }
+        (Table::new(title.clone(), columns, language).hide_caption().rows(cells))
+        (pagination(None, next.as_deref(), language))
+    };
+    shell(&signed_in, Surface::Desk, title.clone(), "/desk/audit").page(body).into_response()
+}

@@ -1,0 +1,93 @@
+//! The service guides (办事指南), written from the procedures' own declarations.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use casework::{Declaration, Requirement, Role};
+use maud::html;
+use values::{Date, Text};
+use web::components::{ButtonStyle, back_link, heading, link_button, service_cards};
+use web::guide::{Material, Required, ServiceGuide, TimeLimit};
+use web::{PageError, Visitor};
+
+use crate::Agency;
+use crate::registry::CaseSurface;
+use crate::shell::public_shell;
+
+pub(super) async fn services(State(agency): State<Agency>, visitor: Visitor) -> Response {
+    let language = visitor.language;
+    let title = Text::new("全部服务", "All services");
+    let cards = service_list(&agency);
+    let body = html! {
+        (heading(&title, None, language))
+        (service_cards(&cards, language))
+    };
+    public_shell(&visitor, title).page(body).into_response()
+}
+
+/// Address, name and purpose of every service offered.
+pub(super) fn service_list(agency: &Agency) -> Vec<(String, Text, Text)> {
+    let offered = agency.registry.all().filter_map(CaseSurface::declaration);
+    offered
+        .map(|declaration| (format!("/services/{}", declaration.route()), declaration.title.clone(), declaration.purpose.clone()))
+        .collect()
+}
+
+pub(super) async fn service(State(agency): State<Agency>, visitor: Visitor, Path(procedure): Path<String>) -> Response {
+    let Some(declaration) = agency.registry.routed(&procedure).and_then(CaseSurface::declaration) else {
+        return visitor.refuse(&PageError::NotFound);
+    };
+    let language = visitor.language;
+    let body = html! {
+        (back_link("/services", language))
+        (guide_of(&agency, declaration, visitor.today).render(begin(declaration, &visitor), language))
+    };
+    public_shell(&visitor, declaration.title.clone()).page(body).into_response()
+}
+
+/// The button that begins: for who may apply the form, for everybody else the sign-in that leads there.
+fn begin(declaration: &Declaration, visitor: &Visitor) -> maud::Markup {
+    let start = start_address(declaration);
+    let words = match &visitor.actor {
+        Some(actor) if actor.has_any(declaration.applicants) || actor.is_staff() => Text::new("开始办理", "Start"),
+        Some(_) => {
+            return html! { p { (visitor.language.pick("您的账户不能申请这项业务。", "Your account cannot apply for this service.")) } };
+        }
+        None => Text::new("登录后办理", "Sign in to start"),
+    };
+    link_button(&start, &words, ButtonStyle::Primary, visitor.language)
+}
+
+/// Where the form of a service stands: under its applicants' surface.
+pub fn start_address(declaration: &Declaration) -> String {
+    let surface = if declaration.applicants.contains(&Role::EmployerClerk) { "employer" } else { "my" };
+    format!("/{surface}/{}", declaration.route())
+}
+
+/// The guide of a declaration with its time limits as the law has them on a day.
+pub fn guide_of(agency: &Agency, declaration: &Declaration, on: Date) -> ServiceGuide {
+    let materials = declaration.materials.iter().map(|material| Material {
+        name: material.name.clone(),
+        required: match &material.requirement {
+            Requirement::Required => Required::Always,
+            Requirement::Conditional(when) => Required::Conditional(when.clone()),
+        },
+        note: None,
+    });
+    let limits = declaration.time_limits.iter().filter_map(|(name, what)| {
+        let limit = agency.law.time_limit(name, on).ok()?;
+        let unit = limit.unit.name();
+        let amount = Text::new(format!("{} {}", limit.value, unit.zh), format!("{} {}", limit.value, unit.en));
+        Some(TimeLimit { name: what.clone(), limit: amount, citation: limit.citation.clone() })
+    });
+    ServiceGuide {
+        title: declaration.title.clone(),
+        who_may_apply: declaration.who_may_apply.clone(),
+        materials: materials.collect(),
+        time_limits: limits.collect(),
+        channels: declaration.channels.iter().map(|channel| channel.name()).collect(),
+        steps: declaration.steps.clone(),
+        fee: declaration.fee.clone(),
+        telephone: agency.hotline().to_owned(),
+        legal_basis: declaration.legal_basis.clone(),
+    }
+}

@@ -1,0 +1,185 @@
+//! Every route with who may use it. What is not listed here is denied, whatever the router knows.
+//!
+//! A page that shows one case or one record asks again whether it is the reader's; this table only says which kind of reader
+//! may knock.
+
+use casework::Role;
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Public,
+    SignedIn,
+    /// Any role that works at the desk.
+    Staff,
+    Roles(&'static [Role]),
+    /// The interface looks at the credentials of each request itself and answers in its own format.
+    Interface,
+}
+
+/// A method, an address as the router knows it, and who may use it.
+pub type Route = (&'static str, &'static str, Access);
+
+const AUDITORS: Access = Access::Roles(&[Role::Auditor, Role::Administrator]);
+const CITY: Access = Access::Roles(&[Role::CitySupervisor]);
+const APPLICANTS: Access = Access::Roles(&[Role::Person, Role::EmployerClerk]);
+
+const CLERKS: Access = Access::Roles(&[Role::EmployerClerk]);
+/// An employer's clerk, or staff on a recorded authorisation.
+const CLERKS_AND_HELPERS: Access =
+    Access::Roles(&[Role::EmployerClerk, Role::Clerk, Role::HotlineOperator, Role::HallManager, Role::FundAccountant]);
+const ACCOUNTANTS: Access = Access::Roles(&[Role::FundAccountant]);
+const RUN_READERS: Access = Access::Roles(&[Role::FundAccountant, Role::AreaLeader, Role::CitySupervisor, Role::Auditor]);
+/// Clerks of employers, and every role that may act for one.
+const EMPLOYERS_AND_STAFF: Access = Access::Roles(&[
+    Role::EmployerClerk,
+    Role::Clerk,
+    Role::HotlineOperator,
+    Role::HallManager,
+    Role::BenefitOfficer,
+    Role::InjuryOfficer,
+    Role::FundAccountant,
+    Role::Reviewer,
+    Role::DecisionMaker,
+    Role::DutyOfficer,
+    Role::AreaLeader,
+]);
+
+/// All routes. A procedure adds its own lines.
+pub const ALL: &[Route] = &[
+    // Open to everybody.
+    ("GET", "/", Access::Public),
+    ("GET", "/healthz", Access::Public),
+    ("GET", "/services", Access::Public),
+    ("GET", "/services/{procedure}", Access::Public),
+    ("GET", "/legal", Access::Public),
+    ("GET", "/accessibility", Access::Public),
+    ("GET", "/language/{code}", Access::Public),
+    ("GET", "/assets/{hash}/{name}", Access::Public),
+    ("GET", "/favicon.ico", Access::Public),
+    ("GET", "/manifest.webmanifest", Access::Public),
+    ("GET", "/sign-in", Access::Public),
+    ("POST", "/sign-in", Access::Public),
+    ("POST", "/sign-out", Access::SignedIn),
+    // Applicants.
+    ("GET", "/my", Access::Roles(&[Role::Person])),
+    ("GET", "/employer", Access::Roles(&[Role::EmployerClerk])),
+    ("GET", "/cases/{number}", APPLICANTS),
+    ("POST", "/cases/{number}/supplement", APPLICANTS),
+    ("POST", "/cases/{number}/withdraw", APPLICANTS),
+    ("GET", "/cases/{number}/materials/{sha256}", APPLICANTS),
+    // Personnel changes: clerks for their employer, staff on behalf of one. The pages ask again for whom.
+    ("GET", "/employer/personnel-change", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/one/{kind}", EMPLOYERS_AND_STAFF),
+    ("POST", "/employer/personnel-change/one/{kind}", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/people", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/upload", EMPLOYERS_AND_STAFF),
+    ("POST", "/employer/personnel-change/upload", EMPLOYERS_AND_STAFF),
+    ("POST", "/employer/personnel-change/upload/submit", EMPLOYERS_AND_STAFF),
+    ("POST", "/employer/personnel-change/upload/report", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/template.xlsx", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/template.csv", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/personnel-change/done/{number}", EMPLOYERS_AND_STAFF),
+    // Registration of an employer, by its clerk or by staff on behalf of one.
+    ("GET", "/employer/employer-registration", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/employer-registration/form", EMPLOYERS_AND_STAFF),
+    ("POST", "/employer/employer-registration/form", EMPLOYERS_AND_STAFF),
+    ("GET", "/employer/employer-registration/done/{number}", EMPLOYERS_AND_STAFF),
+    // The desk.
+    ("GET", "/desk", Access::Staff),
+    ("GET", "/desk/cases", Access::Staff),
+    ("GET", "/desk/cases/{number}", Access::Staff),
+    ("POST", "/desk/cases/{number}/{action}", Access::Staff),
+    ("GET", "/desk/cases/{number}/materials/{sha256}", Access::Staff),
+    ("GET", "/desk/search", Access::Staff),
+    ("POST", "/desk/search", Access::Staff),
+    ("GET", "/desk/persons/{area}/{id}", Access::Staff),
+    ("POST", "/desk/persons/{area}/{id}/reveal", Access::Staff),
+    ("GET", "/desk/employers/{area}/{id}", Access::Staff),
+    ("POST", "/desk/employers/{area}/{id}/reveal", Access::Staff),
+    ("GET", "/desk/outbox", Access::Staff),
+    ("GET", "/desk/audit", AUDITORS),
+    ("GET", "/desk/emergencies", CITY),
+    ("POST", "/desk/emergencies/confirm", CITY),
+    ("POST", "/desk/emergencies", CITY),
+    // Contributions: the employer's account and months, and the applications about them.
+    ("GET", "/employer/contributions", CLERKS),
+    ("POST", "/employer/contributions/demonstration-receipt", CLERKS),
+    ("GET", "/employer/contributions/{month}", CLERKS),
+    ("GET", "/employer/contributions/{month}/people/{person}", CLERKS),
+    ("GET", "/employer/contribution-deferral", CLERKS_AND_HELPERS),
+    ("POST", "/employer/contribution-deferral", CLERKS_AND_HELPERS),
+    ("GET", "/employer/contribution-deferral/sent/{number}", CLERKS_AND_HELPERS),
+    ("GET", "/employer/contribution-makeup", CLERKS_AND_HELPERS),
+    ("POST", "/employer/contribution-makeup", CLERKS_AND_HELPERS),
+    ("GET", "/employer/contribution-makeup/sent/{number}", CLERKS_AND_HELPERS),
+    // Contributions at the desk.
+    ("GET", "/desk/contribution-payments/new", ACCOUNTANTS),
+    ("POST", "/desk/contribution-payments/new", ACCOUNTANTS),
+    ("GET", "/desk/contribution-payments/{number}", Access::Staff),
+    ("GET", "/desk/contribution-assessments", RUN_READERS),
+    ("POST", "/desk/contribution-assessments", ACCOUNTANTS),
+    ("GET", "/desk/contribution-assessments/{number}", RUN_READERS),
+    // A person's record.
+    ("GET", "/my/rights-statement", Access::Roles(&[Role::Person])),
+    ("GET", "/my/rights-statement/{month}", Access::Roles(&[Role::Person])),
+    ("GET", "/desk/persons/{area}/{id}/rights-statement", Access::Staff),
+    ("GET", "/desk/persons/{area}/{id}/rights-statement/{month}", Access::Staff),
+    // Notices.
+    ("GET", "/notices", Access::Public),
+    ("GET", "/notices/{id}", Access::Public),
+    // The interface.
+    ("GET", "/api", Access::Public),
+    ("GET", "/api/v1/openapi.json", Access::Public),
+    ("GET", "/api/v1/procedures", Access::Public),
+    ("GET", "/api/v1/procedures/{procedure}/guide", Access::Public),
+    ("GET", "/api/v1/cases", Access::Interface),
+    ("POST", "/api/v1/documents", Access::Interface),
+    ("GET", "/api/v1/cases/{number}", Access::Interface),
+    ("POST", "/api/v1/cases/{number}/commands", Access::Interface),
+    ("POST", "/api/v1/{procedure}/cases", Access::Interface),
+];
+
+/// Who may use a method of an address; `None` when it is not listed. HEAD is answered wherever GET is.
+pub fn access(method: &str, path: &str) -> Option<Access> {
+    let method = if method == "HEAD" { "GET" } else { method };
+    ALL.iter().find(|(listed, address, _)| *listed == method && *address == path).map(|(_, _, access)| *access)
+}
+
+/// Whether an address is listed under any method.
+pub fn is_known(path: &str) -> bool {
+    ALL.iter().any(|(_, address, _)| *address == path)
+}
+
+impl Access {
+    /// Whether somebody with these roles, or nobody (`None`), may use it.
+    pub fn admits(self, actor: Option<&casework::Actor>) -> bool {
+        match (self, actor) {
+            (Access::Public | Access::Interface, _) => true,
+            (_, None) => false,
+            (Access::SignedIn, Some(_)) => true,
+            (Access::Staff, Some(actor)) => actor.is_staff(),
+            (Access::Roles(roles), Some(actor)) => actor.has_any(roles),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_listed_once() {
+        for (position, (method, path, _)) in ALL.iter().enumerate() {
+            assert!(!ALL[..position].iter().any(|(earlier, address, _)| earlier == method && address == path), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn nobody_and_an_unlisted_address_are_denied() {
+        assert_eq!(access("GET", "/desk/secret"), None);
+        assert_eq!(access("DELETE", "/desk"), None);
+        assert_eq!(access("HEAD", "/desk"), Some(Access::Staff));
+        assert!(!Access::SignedIn.admits(None));
+    }
+}

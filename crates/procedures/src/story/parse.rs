@@ -1,0 +1,77 @@
+//! Reads story files.
+
+use values::{Date, Fen, Month};
+
+/// An employer of a story whose people are chosen so that a month comes to an exact sum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryEmployer {
+    pub name: String,
+    pub owes: Fen,
+    pub month: Month,
+}
+
+/// One row of a story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Line in the file, from 1.
+    pub line: usize,
+    pub on: Date,
+    pub who: String,
+    pub does: String,
+    pub follows: Vec<String>,
+}
+
+/// A story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    pub title: String,
+    pub employers: Vec<StoryEmployer>,
+    pub rows: Vec<Row>,
+}
+
+/// The stories of a file; the error names the line.
+pub fn parse(text: &str) -> Result<Vec<Story>, String> {
+    let mut stories: Vec<Story> = Vec::new();
+    let mut day = None;
+    for (position, raw) in text.lines().enumerate() {
+        let line = position + 1;
+        let content = raw.split('#').next().unwrap_or("").trim();
+        if content.is_empty() || content.starts_with("date ") {
+            continue;
+        }
+        if let Some(title) = content.strip_prefix("story ") {
+            stories.push(Story { title: title.trim().to_owned(), employers: Vec::new(), rows: Vec::new() });
+            day = None;
+            continue;
+        }
+        let story = stories.last_mut().ok_or_else(|| format!("line {line}: a file begins with `story TITLE`"))?;
+        if let Some(employer) = content.strip_prefix("employer ") {
+            story
+                .employers
+                .push(parse_employer(employer).ok_or_else(|| format!("line {line}: write `employer A owes 100000.00 for 2020-02`"))?);
+            continue;
+        }
+        let row = parse_row(content, line, day)?;
+        day = Some(row.on);
+        story.rows.push(row);
+    }
+    Ok(stories)
+}
+
+fn parse_employer(words: &str) -> Option<StoryEmployer> {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let [name, "owes", owes, "for", month] = words.as_slice() else { return None };
+    Some(StoryEmployer { name: (*name).to_owned(), owes: owes.parse().ok()?, month: month.parse().ok()? })
+}
+
+/// A row without a date goes on on the day of the row before.
+fn parse_row(content: &str, line: usize, day: Option<Date>) -> Result<Row, String> {
+    let columns: Vec<&str> = content.split('|').map(str::trim).collect();
+    let [on, who, does, follows] = columns.as_slice() else {
+        return Err(format!("line {line}: a row has four columns: date | who | does | follows"));
+    };
+    let on = if on.is_empty() { day } else { on.parse().ok() };
+    let on = on.ok_or_else(|| format!("line {line}: the row has no date"))?;
+    let follows = follows.split(';').map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned).collect();
+    Ok(Row { line, on, who: (*who).to_owned(), does: (*does).to_owned(), follows })
+}

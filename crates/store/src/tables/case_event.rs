@@ -1,0 +1,66 @@
+//! Events of cases. The payload is sealed: an event holds what was handed in, identifiers included.
+
+use casework::actor::Channel;
+use casework::case::{EventStamp, StoredEvent};
+use casework::store::{StoreError, StoreResult};
+use values::AreaCode;
+
+use crate::engine::{Connection, Row};
+use crate::keys::Sealer;
+use crate::statement::statements;
+
+statements! {
+    APPEND = "INSERT INTO case_event (area, case_id, sequence, kind, payload_sealed, actor_id, actor_name, channel, on_behalf_of, on_day, at)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    OF_CASE = "SELECT sequence, kind, payload_sealed, actor_id, actor_name, channel, on_behalf_of, on_day, at
+               FROM case_event WHERE area = $1 AND case_id = $2 ORDER BY sequence";
+}
+
+pub fn append(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode, case_id: i64, event: &StoredEvent) -> StoreResult<()> {
+    let payload = sealer.seal(&place(area, case_id, event.sequence), &event.payload.to_string())?;
+    let stamp = &event.stamp;
+    let on_behalf_of = stamp.on_behalf_of.as_ref().map(serde_json::to_string).transpose();
+    let on_behalf_of = on_behalf_of.map_err(|error| StoreError::Damaged(format!("an authorisation cannot be written: {error}")))?;
+    connection
+        .execute(
+            &APPEND,
+            &[
+                (&area).into(),
+                case_id.into(),
+                event.sequence.into(),
+                (&event.kind).into(),
+                payload.into(),
+                stamp.actor_id.into(),
+                (&stamp.actor_name).into(),
+                stamp.channel.as_str().into(),
+                on_behalf_of.into(),
+                stamp.on.into(),
+                stamp.at.into(),
+            ],
+        )
+        .map(|_| ())
+}
+
+pub fn of_case(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode, case_id: i64) -> StoreResult<Vec<StoredEvent>> {
+    connection.rows(&OF_CASE, &[(&area).into(), case_id.into()], |row| read(row, sealer, area, case_id))
+}
+
+fn read(row: &dyn Row, sealer: &Sealer, area: AreaCode, case_id: i64) -> StoreResult<StoredEvent> {
+    let sequence = row.int(0)?;
+    let damaged = |error: serde_json::Error| StoreError::Damaged(format!("event {sequence} of case {case_id} of {area}: {error}"));
+    let payload = sealer.open(&place(area, case_id, sequence), &row.text(2)?)?;
+    let on_behalf_of = row.optional_text(6)?.map(|text| serde_json::from_str(&text)).transpose().map_err(damaged)?;
+    let stamp = EventStamp {
+        actor_id: row.int(3)?,
+        actor_name: row.text(4)?,
+        channel: row.word(5, Channel::of)?,
+        on_behalf_of,
+        on: row.parsed(7)?,
+        at: row.parsed(8)?,
+    };
+    Ok(StoredEvent { sequence, kind: row.text(1)?, payload: serde_json::from_str(&payload).map_err(damaged)?, stamp })
+}
+
+fn place(area: AreaCode, case_id: i64, sequence: i64) -> String {
+    format!("case_event:{area}:{case_id}:{sequence}")
+}

@@ -1,0 +1,95 @@
+//! Reading for pages, exports and `verify`.
+
+use casework::actor::Role;
+use casework::audit::AuditRecord;
+use casework::case::CaseHead;
+use casework::identity::User;
+use casework::registry::{Employer, Person};
+use casework::store::{ControlTotals, OutboxRow, StoreResult, Views};
+use casework::worklist::CaseFilter;
+use ledger::Transfer;
+use values::{AreaCode, CaseNumber, Month, Party};
+
+use crate::reader::SqlReader;
+use crate::tables::{area, audit, case_file, control, employer, outbox, person, queue, run_chunk, transfer, user};
+
+impl Views for SqlReader<'_> {
+    fn cases(&mut self, filter: &CaseFilter) -> StoreResult<Vec<CaseHead>> {
+        queue::page(self.connection.as_mut(), filter)
+    }
+
+    fn case_by_number(&mut self, number: &CaseNumber) -> StoreResult<Option<CaseHead>> {
+        case_file::find_number(self.connection.as_mut(), number)
+    }
+
+    fn awaiting_counts(&mut self, area: AreaCode) -> StoreResult<Vec<(Role, i64)>> {
+        case_file::awaiting_counts(self.connection.as_mut(), area)
+    }
+
+    fn persons_by_name(&mut self, areas: &[AreaCode], name: &str, limit: u32) -> StoreResult<Vec<Person>> {
+        let mut found = Vec::new();
+        for area in areas {
+            let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
+            found.extend(person::by_name(self.connection.as_mut(), self.sealer, *area, name, left)?);
+        }
+        Ok(found)
+    }
+
+    fn employers_by_name(&mut self, areas: &[AreaCode], name: &str, limit: u32) -> StoreResult<Vec<Employer>> {
+        let mut found = Vec::new();
+        for area in areas {
+            let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
+            found.extend(employer::by_name(self.connection.as_mut(), self.sealer, *area, name, left)?);
+        }
+        Ok(found)
+    }
+
+    fn outbox(&mut self, area: AreaCode, to: Option<Party>, before: Option<i64>, limit: u32) -> StoreResult<Vec<OutboxRow>> {
+        outbox::list(self.connection.as_mut(), area, to, before, limit)
+    }
+
+    fn audit(&mut self, area: AreaCode, before: Option<i64>, limit: u32) -> StoreResult<Vec<AuditRecord>> {
+        audit::before(self.connection.as_mut(), area, before, limit)
+    }
+
+    fn audit_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<AuditRecord>> {
+        audit::after(self.connection.as_mut(), area, after, limit)
+    }
+
+    fn transfers_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<(i64, Transfer)>> {
+        transfer::after(self.connection.as_mut(), area, after, limit)
+    }
+
+    fn transfers_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<(i64, Transfer)>> {
+        transfer::of_party(self.connection.as_mut(), area, party, limit)
+    }
+
+    fn control_totals(&mut self, area: AreaCode) -> StoreResult<ControlTotals> {
+        control::totals(self.connection.as_mut(), area)
+    }
+
+    fn users(&mut self, area: AreaCode) -> StoreResult<Vec<User>> {
+        user::of_area(self.connection.as_mut(), area)
+    }
+
+    fn areas(&mut self) -> StoreResult<Vec<AreaCode>> {
+        area::list(self.connection.as_mut())
+    }
+
+    fn document(&mut self, sha256: &str) -> StoreResult<Option<Vec<u8>>> {
+        self.documents.read(sha256)
+    }
+
+    fn unfinished_runs(&mut self) -> StoreResult<Vec<(AreaCode, i64, Month)>> {
+        let mut runs = Vec::new();
+        for area in area::list(self.connection.as_mut())? {
+            let unfinished = run_chunk::unfinished(self.connection.as_mut(), area)?;
+            runs.extend(unfinished.into_iter().map(|(run_id, month)| (area, run_id, month)));
+        }
+        Ok(runs)
+    }
+
+    fn cases_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<CaseHead>> {
+        case_file::after(self.connection.as_mut(), area, after, limit)
+    }
+}

@@ -1,0 +1,13 @@
+//! The commands of the operator, one file each.
+
+pub mod calendar;
+pub mod demo;
+pub mod emergency;
+pub mod export;
+pub mod identifier;
+pub mod import;
+pub mod rules;
+pub mod run;
+pub mod serve;
+pub mod users;
+pub mod verify;

@@ -1,0 +1,9 @@
+//! What can only be tested with everything put together: the program as it is started, killed and read.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where what it needs is missing")]
+
+mod bean_check;
+mod command_line;
+mod crash;
+mod program;
+mod tidy;
