@@ -73,7 +73,7 @@ def run_b(engine, n, runs):
         # The rows were computed on the way to the sums; this only reads them.
         return [[sim.calculate(k, f"{m//100:04d}-{m%100:02d}") for m in months] for k in rows], sums
     seconds, (by_row, sums) = timed(runs, lambda: of_run.build_B(tbs, d, True), work)
-    return seconds, digest([*(np.concatenate(c) for c in by_row), *(np.concatenate(sums[k]) for k in of_run.B_VARS)])
+    return seconds, digest([*(np.concatenate(c) for c in by_row), *(np.concatenate(c) for c in sums.values())])
 
 if __name__ == "__main__":
     engine, rule, n, runs = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])

@@ -5,5 +5,6 @@
 mod bean_check;
 mod command_line;
 mod crash;
+mod pension;
 mod program;
 mod tidy;
