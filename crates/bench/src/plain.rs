@@ -45,6 +45,7 @@ impl Flat {
 }
 
 /// Everything in one pass over a block: the years outside, the people inside, as one writes it for a cache.
+#[expect(clippy::needless_range_loop, reason = "several columns are walked side by side, as one writes it by hand")]
 fn block(flat: &Flat, people: &People, block: &mut Block<'_>) {
     let rows = block.status.len();
     let first = block.first;

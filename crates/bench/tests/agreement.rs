@@ -1,5 +1,7 @@
 //! The benchmark rules to the fen, and the columns of the real law against the explained single path.
 
+#![expect(clippy::unwrap_used, reason = "a wrong fixture should stop the test where it stands")]
+
 use bench::assessment::{Assessments, assess, assess_plainly};
 use bench::benchmark_law::benchmark_law;
 use bench::parameters::Parameters;

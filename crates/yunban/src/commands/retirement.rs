@@ -102,7 +102,7 @@ fn table(law: &Law, input: &Path, to: &Path) -> CommandResult {
     let mut written = Written::create(to)?;
     written.row(rows.header.iter().chain(ADDED))?;
     let mut faults = Faults::default();
-    while let Some((line, record)) = rows.next()? {
+    while let Some((line, record)) = rows.next_row()? {
         let cell = |at: usize| record.get(at).unwrap_or_default();
         let added = added(law, cell(category_at), cell(birth_at)).unwrap_or_else(|fault| {
             faults.add(line, &fault);

@@ -39,7 +39,7 @@ impl Rows {
     }
 
     /// The next row with its line, from 1 for the header; `None` at the end.
-    pub fn next(&mut self) -> CommandResult<Option<(u64, StringRecord)>> {
+    pub fn next_row(&mut self) -> CommandResult<Option<(u64, StringRecord)>> {
         let mut record = StringRecord::new();
         let found = self.reader.read_record(&mut record).map_err(|error| unreadable(&self.path, &error))?;
         let line = record.position().map_or(0, csv::Position::line);

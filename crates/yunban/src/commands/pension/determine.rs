@@ -46,7 +46,7 @@ pub fn run(law: &Law, arguments: &DetermineArguments, today: Date, output: &mut 
     run.written.row(HEADER)?;
     let mut people = People::new(&places);
     let mut faults = Faults::default();
-    while let Some((line, record)) = rows.next()? {
+    while let Some((line, record)) = rows.next_row()? {
         if let Err(fault) = people.push(&places, line, &record) {
             faults.add(line, &fault);
         }

@@ -38,7 +38,7 @@ pub fn run(law: &Law, arguments: &PreviewArguments, output: &mut dyn Write) -> C
     written.row(rows.header.iter().chain(ADDED))?;
     let mut faults = Faults::default();
     let mut explained = None;
-    while let Some((line, record)) = rows.next()? {
+    while let Some((line, record)) = rows.next_row()? {
         let asked = arguments.explain.as_deref().is_some_and(|case| record.get(places[0]) == Some(case));
         let mut explanation = Explanation::default();
         let previewed = if asked { preview(law, &places, &record, &mut explanation) } else { preview(law, &places, &record, &mut Silent) };
