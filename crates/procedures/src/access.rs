@@ -62,7 +62,10 @@ fn banner_of(agency: &Agency, record: &EmergencyRecord) -> Banner {
         agency.law.notice(&record.notice_id).map_or_else(|| Text::same(record.notice_id.clone()), |notice| notice.emergency.name.clone());
     let hotline = agency.hotline();
     Banner {
-        title: Text::new(format!("{}：社保业务不见面办理", name.zh), format!("{}: social insurance without a visit", name.en)),
+        title: Text::new(
+            format!("{}：社保业务不见面办理", name.zh),
+            format!("Emergency in force ({}): social insurance without a visit", name.en),
+        ),
         detail: Text::new(
             format!("请在网上、手机、电话 {hotline}、邮寄或电子邮件办理，无需到大厅；期限和权益不受影响。"),
             format!("Use the web, a phone, telephone {hotline}, post or e-mail; no visit is needed, and no right or time limit is lost."),

@@ -2,6 +2,7 @@
 //!
 //! An act is one transaction; what it rests on is checked in it. The SQL is the same text on both engines.
 
+mod backup;
 mod commit;
 mod document;
 mod engine;
@@ -20,5 +21,6 @@ mod tables;
 pub mod testing;
 mod views;
 
+pub use backup::{back_up, database_file_name};
 pub use keys::Keys;
 pub use location::{Location, is_empty, migrate, open, open_read_only};

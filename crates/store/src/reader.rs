@@ -133,7 +133,12 @@ impl Reader for SqlReader<'_> {
     }
 
     fn assessed_months(&mut self, area: AreaCode) -> StoreResult<Vec<(Month, i64)>> {
-        run_chunk::assessed_months(self.connection.as_mut(), area)
+        let started = case_event::started_runs(self.connection.as_mut(), self.sealer, area)?;
+        let mut months: Vec<(Month, i64)> = started.into_iter().map(|(run_id, month, _)| (month, run_id)).collect();
+        months.extend(run_chunk::assessed_months(self.connection.as_mut(), area)?);
+        months.sort();
+        months.dedup();
+        Ok(months)
     }
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {

@@ -62,7 +62,7 @@ impl Sqlite {
 
 /// The database file of a data directory.
 pub fn database_path(directory: &Path) -> PathBuf {
-    directory.join("yunban.sqlite3")
+    directory.join(crate::backup::database_file_name())
 }
 
 /// Only one process may write: two would each believe to know the numbers handed out and the end of the chain.

@@ -11,7 +11,7 @@ use ledger::Transfer;
 use values::{AreaCode, CaseNumber, Month, Party};
 
 use crate::reader::SqlReader;
-use crate::tables::{area, audit, case_file, control, employer, outbox, person, queue, run_chunk, transfer, user};
+use crate::tables::{area, audit, case_event, case_file, control, employer, outbox, person, queue, run_chunk, transfer, user};
 
 impl Views for SqlReader<'_> {
     fn cases(&mut self, filter: &CaseFilter) -> StoreResult<Vec<CaseHead>> {
@@ -83,7 +83,12 @@ impl Views for SqlReader<'_> {
     fn unfinished_runs(&mut self) -> StoreResult<Vec<(AreaCode, i64, Month)>> {
         let mut runs = Vec::new();
         for area in area::list(self.connection.as_mut())? {
-            let unfinished = run_chunk::unfinished(self.connection.as_mut(), area)?;
+            let started = case_event::started_runs(self.connection.as_mut(), self.sealer, area)?;
+            let mut unfinished: Vec<(i64, Month)> =
+                started.into_iter().filter(|(_, _, running)| *running).map(|(run_id, month, _)| (run_id, month)).collect();
+            unfinished.extend(run_chunk::unfinished(self.connection.as_mut(), area)?);
+            unfinished.sort();
+            unfinished.dedup();
             runs.extend(unfinished.into_iter().map(|(run_id, month)| (area, run_id, month)));
         }
         Ok(runs)

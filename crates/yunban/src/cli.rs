@@ -13,7 +13,7 @@ use casework::Clock;
 
 use crate::clock::DemoClock;
 use crate::commands::{
-    calendar, demo, emergency, export, identifier, import, pension, retirement, rules as rule_commands, run, serve, users, verify,
+    backup, calendar, demo, emergency, export, identifier, import, pension, retirement, rules as rule_commands, run, serve, users, verify,
 };
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, Place, PlaceArguments};
@@ -73,6 +73,10 @@ enum Command {
     Export(export::ExportCommand),
     /// Prove that nothing was lost or altered
     Verify,
+    /// Copy the data, documents and keys to a new directory, also while they are in use
+    Backup { directory: PathBuf },
+    /// Make a data directory out of a backup
+    Restore { directory: PathBuf },
     /// Working days: a table, or the last day of a time limit
     Calendar(calendar::CalendarArguments),
     /// Check ID numbers and unified social credit codes
@@ -184,6 +188,8 @@ fn carry_out(line: CommandLine) -> CommandResult {
         Command::Export(export::ExportCommand::Ledger(arguments)) => {
             export::ledger(&place.open_read_only(law.load()?)?, &arguments, &mut output)?;
         }
+        Command::Backup { directory } => backup::back_up(&place, &directory, &mut output)?,
+        Command::Restore { directory } => backup::restore(&place, &directory, &mut output)?,
         Command::Verify => {
             let verified = verify::run(&place.open_read_only(law.load()?)?, &mut output);
             output.flush()?;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use casework::{Actor, Channel, Clock, Given, Store};
 use clap::Args;
 use procedures::Agency;
-use procedures::agency::site_of;
+use procedures::agency::{CollectionAccount, site_of};
 use rules::{City, Law};
 use store::{Keys, Location};
-use values::AreaCode;
+use values::{AreaCode, Text};
 use web::password::PasswordCost;
 use web::session::Identity;
 
@@ -129,9 +129,21 @@ impl Place {
         })?;
         let identity = Identity::new(site_of(&law, self.https), Box::new(SystemRandomness), &PasswordCost::default());
         let identity = identity.map_err(|_| CommandError::new("the operating system gives no randomness"))?;
-        let agency = Agency::new(store, Arc::new(law), clock, identity);
+        let mut agency = Agency::new(store, Arc::new(law), clock, identity);
+        if demo_clock.is_some() {
+            agency = agency.as_demonstration().with_collection_account(demonstration_account());
+        }
         let is_exclusive = matches!(self.location, Location::Embedded { .. });
         Ok(Open { agency, city, demo_clock, is_exclusive, directory: self.directory.clone() })
+    }
+}
+
+/// An account nobody can pay to: it has letters where a bank has digits.
+fn demonstration_account() -> CollectionAccount {
+    CollectionAccount {
+        holder: Text::new("社会保险基金收入户（演示）", "Collection account of the social insurance funds (demonstration)"),
+        bank: Text::new("演示银行", "Demonstration Bank"),
+        number: "DEMO-0000-0000-0000".to_owned(),
     }
 }
 

@@ -1,21 +1,18 @@
 //! Everything that is answered over HTTP, put together.
 
+use std::sync::Arc;
+
 use axum::Router;
-use procedures::Agency;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use crate::demo_page;
 use crate::place::Open;
 
-/// The whole site.
+/// The whole site; in a demonstration with its page.
 pub fn router(open: &Open) -> Router {
-    let agency: Agency = open.agency.clone();
-    Router::new()
-        .merge(web::sign_in::routes())
-        .merge(web::assets::router())
-        .merge(web::language::router())
-        .layer(axum::middleware::from_fn(web::assets::security_headers))
-        .layer(CatchPanicLayer::new())
-        .layer(CompressionLayer::new())
-        .with_state(agency)
+    let mut site = procedures::router::router(open.agency.clone());
+    if let Some(clock) = &open.demo_clock {
+        site = site.merge(demo_page::router(open.agency.clone(), Arc::clone(clock)));
+    }
+    site.layer(CompressionLayer::new())
 }

@@ -43,7 +43,7 @@ fn papers(agency: &Agency, case: &LoadedCase, form: &CheckedForm) -> Result<Vec<
     let kind = requirements.iter().find(|requirement| requirement.kind == chosen).map_or("other", |requirement| requirement.kind);
     let files: Vec<_> = form.data.files("materials").take(PAPERS_MOST).collect();
     for file in &files {
-        crate::common::upload::examine(&file.bytes).map_err(|text| on_files(text))?;
+        crate::common::upload::examine(&file.bytes).map_err(on_files)?;
     }
     let keep_one = |file| keep(agency.store.as_ref(), kind, file, form.signed_in.now);
     files.into_iter().map(keep_one).collect::<Result<_, _>>().map_err(|error| match error {

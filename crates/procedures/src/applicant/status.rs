@@ -14,7 +14,7 @@ use web::{FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::may_see;
 use crate::Agency;
-use crate::case_parts::{LoadedCase, asked, deadlines, download, history, letters, materials, progress, stage_tag};
+use crate::case_parts::{LoadedCase, asked, deadlines, download, history, letters, materials, paper_name, progress, stage_tag};
 use crate::common::upload::ACCEPTED;
 use crate::shell::{shell, surface_of};
 
@@ -122,7 +122,7 @@ fn supplement_form(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>)
     let body = html! {
         @if !missing.is_empty() {
             p { (language.pick("缺少的材料：", "Missing:")) }
-            ul { @for paper in missing { li { (paper) } } }
+            ul { @for paper in missing { li { (paper_name(case, paper, language)) } } }
         }
         input type="hidden" name=(web::csrf::KEY_FIELD) value={ (signed_in.fresh_key) "s" };
         @if !kinds.is_empty() { (view.select("kind", Text::new("材料名称", "Which paper"), kinds).optional()) }

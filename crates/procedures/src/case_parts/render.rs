@@ -34,11 +34,11 @@ pub fn progress(case: &LoadedCase, language: Language) -> Markup {
     if application.flow == Flow::Immediate {
         return html! {};
     }
-    let mut names = vec![(Stage::Received, Text::new("提交", "Handed in")), (Stage::Accepted, Text::new("受理", "Accepted"))];
+    let mut names = vec![(Stage::Received, Text::new("提交", "Application")), (Stage::Accepted, Text::new("受理", "Acceptance"))];
     if application.flow == Flow::AcceptReviewDecide {
-        names.push((Stage::Reviewed, Text::new("复核", "Reviewed")));
+        names.push((Stage::Reviewed, Text::new("复核", "Review")));
     }
-    names.push((Stage::Granted, Text::new("审批", "Decided")));
+    names.push((Stage::Granted, Text::new("审批", "Decision")));
     let done = match application.stage {
         Stage::Received | Stage::AwaitingSupplement => 1,
         Stage::Accepted => 2,
@@ -170,14 +170,20 @@ pub fn history(case: &LoadedCase, for_staff: bool, language: Language) -> Markup
                 at: at_words(stamp.at),
                 what: event_words(&event.kind),
                 who: Some(Text::new(joined(&channel.zh), joined(&channel.en))),
-                detail: Some(detail(event, language)),
+                detail: Some(detail(event, case, language)),
             }
         })
         .collect();
     timeline(&entries, language)
 }
 
-fn detail(event: &casework::StoredEvent, language: Language) -> Markup {
+/// The name of a missing paper in the reader's language: the notice carries it in Chinese.
+pub fn paper_name<'a>(case: &'a LoadedCase, listed: &'a str, language: Language) -> &'a str {
+    let requirements = case.view.application.as_ref().map_or(&[][..], |application| &application.requirements);
+    requirements.iter().find(|paper| paper.name.zh == listed).map_or(listed, |paper| paper.name.in_language(language))
+}
+
+fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) -> Markup {
     html! {
         p { (language.pick("业务日期 ", "Business date ")) (date(event.stamp.on, language)) }
         @if let Some(on_behalf) = &event.stamp.on_behalf_of {
@@ -192,7 +198,7 @@ fn detail(event: &casework::StoredEvent, language: Language) -> Markup {
             p { @if recommend { (language.pick("建议批准", "Recommends granting")) } @else { (language.pick("建议不予批准", "Recommends refusing")) } }
         }
         @if let Some(missing) = event.payload.get("missing").and_then(Value::as_array).filter(|missing| !missing.is_empty()) {
-            ul { @for paper in missing { li { (paper.as_str().unwrap_or("")) } } }
+            ul { @for paper in missing { li { (paper_name(case, paper.as_str().unwrap_or(""), language)) } } }
         }
     }
 }

@@ -48,14 +48,19 @@ impl OwedMonth {
         self.counting == Counting::Deferred
     }
 
+    /// The due day in force.
+    pub fn due_day(&self, language: Language) -> Markup {
+        match self.obligation.due {
+            Due::On(day) => date(day, language),
+            Due::WhenEmergencyEnds => html! { (language.pick("疫情解除后确定", "set when the emergency ends")) },
+        }
+    }
+
     /// The due day in force with how it came about, openable.
     pub fn due(&self, language: Language) -> Markup {
         let question = Text::new("怎样算出", "How it was worked out");
         html! {
-            @match self.obligation.due {
-                Due::On(day) => (date(day, language)),
-                Due::WhenEmergencyEnds => span { (language.pick("疫情解除后确定", "set when the emergency ends")) },
-            }
+            (self.due_day(language))
             @if !self.due_explanation.steps.is_empty() { (explanation_details(&question, &self.due_explanation, language)) }
         }
     }
@@ -63,20 +68,23 @@ impl OwedMonth {
     /// The late fee as of today with how it came about, openable.
     pub fn late_fee(&self, language: Language) -> Markup {
         let question = Text::new("怎样算出", "How it was worked out");
-        let assessed_before = self.obligation.open_late_fee();
         html! {
             (money(self.cost.late_fee, language))
-            @if self.cost.late_fee.is_positive() {
-                (details(&question, html! {
-                    @if assessed_before.is_positive() {
-                        p {
-                            (language.pick("此前缴纳逾期本金时已加收、尚未缴纳：", "Assessed when late principal was paid before, not paid yet: "))
-                            (money(assessed_before, language))
-                        }
-                    }
-                    (explanation(&self.cost.explanation, language))
-                }, language))
+            @if self.cost.late_fee.is_positive() { (details(&question, self.late_fee_steps(language), language)) }
+        }
+    }
+
+    /// How the late fee as of today came about.
+    pub fn late_fee_steps(&self, language: Language) -> Markup {
+        let assessed_before = self.obligation.open_late_fee();
+        html! {
+            @if assessed_before.is_positive() {
+                p {
+                    (language.pick("此前缴纳逾期本金时已加收、尚未缴纳：", "Assessed when late principal was paid before, not paid yet: "))
+                    (money(assessed_before, language))
+                }
             }
+            (explanation(&self.cost.explanation, language))
         }
     }
 

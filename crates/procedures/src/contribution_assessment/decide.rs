@@ -97,3 +97,40 @@ fn finish(state: &State, facts: &Facts) -> Result<Outcome<Event>, Refusals> {
     };
     Ok(Outcome { events: vec![Event::Finished { people, total }], effects })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::common::test_agency::*;
+    use casework::run::RunProgress;
+
+    fn start(text: &str, assessed: &[&str], role: Role, today: &str) -> Result<Outcome<Event>, Refusals> {
+        let facts = Facts { assessed: assessed.iter().map(|text| (month(text), 1)).collect(), ..Facts::default() };
+        let command = Command::Start { month: month(text) };
+        decide(&law(), new_case(&number()), &State::default(), &command, &facts, &given(role, today))
+    }
+
+    #[test]
+    fn starts_the_next_month_and_no_other() {
+        let code = |answer: Result<Outcome<Event>, Refusals>| answer.unwrap_err().0.remove(0).code;
+        assert_eq!(code(start("2020-02", &[], Role::Clerk, "2020-02-10")), "not_allowed");
+        assert_eq!(code(start("2020-03", &[], Role::FundAccountant, "2020-02-10")), "month_in_future");
+        assert_eq!(code(start("2020-02", &["2020-02"], Role::FundAccountant, "2020-02-10")), "already_assessed");
+        assert_eq!(code(start("2020-03", &["2020-01"], Role::FundAccountant, "2020-03-10")), "not_the_next");
+        assert_eq!(code(start("1980-01", &[], Role::FundAccountant, "2020-02-10")), "not_covered");
+        assert!(start("2020-02", &["2020-01"], Role::FundAccountant, "2020-02-10").is_ok());
+    }
+
+    #[test]
+    fn finishes_when_every_chunk_is_done() {
+        let finish = |done, finished| {
+            let state = State { month: Some(month("2020-02")), finished };
+            let progress = RunProgress { chunks: 2, chunks_done: done, items: 30, total_fen: 99 };
+            let facts = Facts { progress, ..Facts::default() };
+            decide(&law(), new_case(&number()), &state, &Command::Finish, &facts, &given(Role::System, "2020-02-10"))
+        };
+        assert_eq!(codes(&finish(1, false).unwrap_err()), ["chunks_left"]);
+        assert_eq!(codes(&finish(2, true).unwrap_err()), ["not_running"]);
+        assert_eq!(finish(2, false).unwrap().events, [Event::Finished { people: 30, total: Fen(99) }]);
+    }
+}

@@ -161,3 +161,77 @@ fn result_text(months: &str, due: Due) -> Text {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::common::test_agency::*;
+    use casework::Role;
+    use values::Party;
+
+    fn form(months: &[&str]) -> Form {
+        Form { employer_id: 1, months: months.iter().map(|text| month(text)).collect(), reason: "停工".into() }
+    }
+
+    fn facts(ended_on: Option<&str>) -> Facts {
+        let mut deferred = obligation(3, "2020-04", "2020-04-27", "10.00");
+        deferred.deferral_case_id = Some(2);
+        let mut paid = obligation(2, "2020-03", "2020-03-25", "10.00");
+        paid.paid = paid.owed;
+        let obligations =
+            vec![obligation(4, "2020-01", "2020-01-20", "10.00"), obligation(1, "2020-02", "2020-02-25", "100000.00"), paid, deferred];
+        Facts { employer: Some(employer()), obligations, windows: windows(ended_on) }
+    }
+
+    fn refused(form: &Form, facts: &Facts, today: &str) -> Refusals {
+        check(form, facts, &given(Role::EmployerClerk, today), Step::Submit)
+    }
+
+    #[test]
+    fn refuses_in_order() {
+        let nobody = Facts { employer: None, windows: Vec::new(), ..facts(None) };
+        assert_eq!(codes(&refused(&form(&[]), &nobody, "2020-02-10")), ["unknown_employer"]);
+        assert_eq!(codes(&refused(&form(&[]), &Facts { windows: Vec::new(), ..facts(None) }, "2020-02-10")), ["no_emergency"]);
+        assert_eq!(codes(&refused(&form(&[]), &facts(Some("2020-05-06")), "2020-05-07")), ["emergency_ended"]);
+        let empty = Form { reason: " ".into(), ..form(&[]) };
+        assert_eq!(codes(&refused(&empty, &facts(None), "2020-02-10")), ["no_month", "no_reason"]);
+        let every = form(&["2020-01", "2020-02", "2020-03", "2020-04", "2020-05"]);
+        let codes_of = refused(&every, &facts(None), "2020-02-10");
+        assert_eq!(codes(&codes_of), ["outside_emergency", "already_paid", "already_deferred", "not_assessed"]);
+        assert!(refused(&form(&["2020-02"]), &facts(None), "2020-02-10").is_empty());
+    }
+
+    #[test]
+    fn a_month_paid_in_part_of_its_obligations_waits_for_the_rest() {
+        let mut facts = facts(None);
+        let mut late = obligation(9, "2020-03", "2020-03-25", "20.00");
+        late.debtor = Party::employer(1);
+        facts.obligations.push(late);
+        assert!(refused(&form(&["2020-03"]), &facts, "2020-03-10").is_empty());
+        let number = number();
+        let granted = grant(&law(), new_case(&number), &form(&["2020-03"]), &facts, &given(Role::DecisionMaker, "2020-03-10")).unwrap();
+        let moved: Vec<i64> = granted
+            .effects
+            .obligations
+            .iter()
+            .map(|change| match change {
+                ObligationChange::Moved { id, .. } => *id,
+                _ => 0,
+            })
+            .collect();
+        assert_eq!(moved, [9], "the obligation that is paid stays as it is");
+    }
+
+    #[test]
+    fn the_day_is_open_until_the_end_is_known() {
+        let number = number();
+        for (ended_on, expected) in [(None, Due::WhenEmergencyEnds), (Some("2020-05-06"), Due::On(day("2020-08-06")))] {
+            let mut facts = facts(ended_on);
+            let granted = grant(&law(), new_case(&number), &form(&["2020-02"]), &facts, &given(Role::DecisionMaker, "2020-05-08")).unwrap();
+            apply(&mut facts.obligations, &granted.effects.obligations);
+            let waiting = facts.obligations.iter().find(|obligation| obligation.id == 1).unwrap();
+            assert_eq!((waiting.due, waiting.snaps_back, waiting.deferral_case_id), (expected, true, Some(9)));
+            assert!(!granted.explanation.steps.is_empty());
+        }
+    }
+}

@@ -336,3 +336,101 @@ fn supplement(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::common::test_agency::*;
+    use casework::Role;
+
+    const ENDED: Option<&str> = Some("2020-05-06");
+
+    fn facts(ended_on: Option<&str>) -> Facts {
+        let mut paid = obligation(2, "2020-03", "2020-03-25", "10.00");
+        paid.paid = paid.owed;
+        let mut deferred = obligation(3, "2020-04", "2020-04-27", "10.00");
+        deferred.deferral_case_id = Some(2);
+        let obligations =
+            vec![obligation(4, "2020-01", "2020-01-20", "10.00"), obligation(1, "2020-02", "2020-02-25", "100000.00"), paid, deferred];
+        let mut people = people::PeopleFacts::default();
+        people.area = Some(area());
+        Facts {
+            employer: Some(employer()),
+            obligations,
+            windows: windows(ended_on),
+            people,
+            assessed: ["2020-01", "2020-02", "2020-03", "2020-04"].map(month).to_vec(),
+            first_obligation_id: 50,
+            ..Facts::default()
+        }
+    }
+
+    fn form(months: &[&str]) -> Form {
+        Form { employer_id: 1, months: months.iter().map(|text| month(text)).collect(), reason: "封控".into(), ..Form::default() }
+    }
+
+    fn person(id_number: &str, from_month: &str) -> LateRegistration {
+        LateRegistration { name: "张三".into(), id_number: id_number.into(), from_month: from_month.into(), wage: "5000".into() }
+    }
+
+    fn an_id_number() -> String {
+        IdNumber::from_parts("379901", day("1985-06-01"), 7).unwrap().as_str().to_owned()
+    }
+
+    fn refused(form: &Form, facts: &Facts, today: &str) -> Refusals {
+        check(&law(), form, facts, &given(Role::EmployerClerk, today), Step::Submit)
+    }
+
+    #[test]
+    fn refuses_in_order() {
+        assert_eq!(codes(&refused(&form(&[]), &Facts { employer: None, ..facts(None) }, "2020-05-07")), ["unknown_employer"]);
+        assert_eq!(codes(&refused(&form(&[]), &Facts { windows: Vec::new(), ..facts(None) }, "2020-05-07")), ["no_emergency"]);
+        assert_eq!(codes(&refused(&form(&[]), &facts(None), "2020-05-07")), ["emergency_lasts"]);
+        assert!(refused(&form(&["2020-02"]), &facts(ENDED), "2020-08-06").is_empty(), "the last day is a day of the window");
+        assert_eq!(codes(&refused(&form(&["2020-02"]), &facts(ENDED), "2020-08-07")), ["window_closed"]);
+        let empty = Form { reason: String::new(), ..form(&[]) };
+        assert_eq!(codes(&refused(&empty, &facts(ENDED), "2020-05-07")), ["nothing_asked", "no_reason"]);
+        let every = form(&["2020-01", "2020-02", "2020-03", "2020-04", "2020-05"]);
+        let all = refused(&every, &facts(ENDED), "2020-05-07");
+        assert_eq!(codes(&all), ["outside_emergency", "already_paid", "already_deferred", "not_assessed"]);
+    }
+
+    #[test]
+    fn each_wrong_answer_about_a_person_stands_beside_its_field() {
+        let people = vec![person(&an_id_number(), "2019-12"), person("123", "x"), person(&an_id_number(), "2020-02")];
+        let asked = Form { late_registrations: people, ..form(&[]) };
+        let all = refused(&asked, &facts(ENDED), "2020-05-07");
+        let fields: Vec<&str> = all.0.iter().filter_map(|refusal| refusal.field.as_deref()).collect();
+        assert_eq!(
+            fields,
+            [
+                "late_registrations.0.from_month",
+                "late_registrations.1.id_number",
+                "late_registrations.1.from_month",
+                "late_registrations.2.id_number"
+            ]
+        );
+    }
+
+    #[test]
+    fn somebody_registered_late_owes_each_assessed_month_until_the_window_closes() {
+        let asked = Form { late_registrations: vec![person(&an_id_number(), "2020-02")], ..form(&["2020-02"]) };
+        let number = number();
+        let granted = grant(&law(), new_case(&number), &asked, &facts(ENDED), &given(Role::DecisionMaker, "2020-05-08")).unwrap();
+        let opened: Vec<&Obligation> = granted
+            .effects
+            .obligations
+            .iter()
+            .filter_map(|change| match change {
+                ObligationChange::Open(obligation) => Some(obligation),
+                _ => None,
+            })
+            .collect();
+        let months: Vec<String> = opened.iter().map(|obligation| obligation.month.to_string()).collect();
+        assert_eq!(months, ["2020-02", "2020-03", "2020-04"]);
+        assert!(opened.iter().all(|obligation| obligation.due == Due::On(day("2020-08-06")) && obligation.snaps_back));
+        let owed: ContributionParts = opened.iter().map(|obligation| obligation.owed.contribution).sum();
+        let rows: ContributionParts = granted.effects.contributions.iter().map(|row| row.parts).sum();
+        assert_eq!(owed, rows, "what the employer owes is what its people's rows come to");
+    }
+}

@@ -100,6 +100,8 @@ fn fields(facts: &Facts, may: &[Month], data: &FormData, errors: &FormErrors, fr
     let view = FormView::new(language, data, errors);
     let rows = rows(data);
     html! {
+        // The Enter key presses the first button of a form, which must not be the one that adds a person.
+        button.visually-hidden type="submit" tabindex="-1" aria-hidden="true" { (language.pick("核对", "Check your answers")) }
         @if frame.applicant.by_staff {
             (hidden(EMPLOYER, frame.applicant.employer.credit_code.as_str()))
             (on_behalf::fields(&view))
@@ -118,10 +120,12 @@ fn fields(facts: &Facts, may: &[Month], data: &FormData, errors: &FormErrors, fr
                 (button_value(&Text::new("再加一人", "Add another person"), "step", "add", ButtonStyle::Secondary, language))
             }
         }, language))
+        (section(&Text::new("原因和材料", "Reason and papers"), html! {
         (view.text_area("reason", Text::new("为什么未能按时办理", "What kept you from doing it in time")).max_length(2000)
             .hint(Text::new("不超过2000字", "At most 2,000 characters")))
         (paper::input(&view, PAPERS[0], Text::new("补登记人员的劳动合同（有补登记人员的须上传）", "Labour contracts (needed when people are registered late)")))
         (paper::input(&view, PAPERS[1], Text::new("情况说明", "Statement")))
+        }, language))
         (button(&Text::new("核对", "Check your answers"), language))
     }
 }

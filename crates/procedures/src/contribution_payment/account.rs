@@ -11,6 +11,7 @@ use values::{AreaCode, CaseNumber, Date, Fen, Party};
 use super::{ContributionPayment, State};
 use crate::Agency;
 use crate::common::emergency::{DeferralWindow, deferral_windows};
+use crate::common::not_covered;
 use crate::common::owed_month::OwedMonth;
 use crate::common::page::number_of;
 
@@ -29,6 +30,8 @@ pub struct EmployerAccount {
     /// Newest first.
     pub receipts: Vec<Receipt>,
     pub windows: Vec<DeferralWindow>,
+    /// The last day to make up, once the latest emergency has ended.
+    pub makeup_until: Option<Date>,
     pub today: Date,
 }
 
@@ -61,7 +64,10 @@ impl EmployerAccount {
         let (mut settled, open): (Vec<OwedMonth>, Vec<OwedMonth>) = months.into_iter().partition(|month| month.obligation.is_settled());
         settled.reverse();
         settled.truncate(LISTED);
-        Ok(EmployerAccount { employer, open, settled, advance, receipts, windows, today })
+        let ended = windows.first().and_then(|window| Some((window, window.record.ended_on?)));
+        let until = ended.map(|(window, ended_on)| window.terms.makeup_until(ended_on, agency.law.calendar()));
+        let makeup_until = until.transpose().map_err(|gap| not_covered(gap.text()))?.map(|until| until.due_on);
+        Ok(EmployerAccount { employer, open, settled, advance, receipts, windows, makeup_until, today })
     }
 
     /// What is to be paid now: everything open that may not wait.
@@ -80,6 +86,12 @@ impl EmployerAccount {
     /// What may wait, with approval.
     pub fn waiting(&self) -> Fen {
         self.open.iter().filter(|month| month.waits()).map(OwedMonth::total).sum()
+    }
+
+    /// What a demonstration lets arrive: what is to be paid now, and once that is nothing, what waits.
+    pub fn played_receipt(&self) -> Fen {
+        let now = self.principal_to_pay() + self.late_fee_to_pay();
+        if now.is_positive() { now } else { self.waiting() }
     }
 
     /// Whether an application to defer would be looked at today.

@@ -1,10 +1,10 @@
 //! What an employer owes today and what it has paid.
 
 use maud::{Markup, html};
-use values::{Citation, Fen, Language, Text};
+use values::{Citation, Explanation, Fen, Language, Text};
 use web::components::{
-    ButtonStyle, Column, SummaryList, Table, Tone, button_style, citation, date, details, empty_state, explanation_details, form, heading,
-    inset, link, link_button, money, month, notification_banner, section,
+    ButtonStyle, Column, SummaryList, Table, Tone, button_style, citation, date, date_words, details, empty_state, explanation,
+    explanation_details, form, heading, inset, link, link_button, money, money_words, month, month_words, notification_banner, section,
 };
 
 use super::account::{EmployerAccount, Receipt};
@@ -71,7 +71,27 @@ fn open_months(account: &EmployerAccount, language: Language) -> Markup {
     ];
     let rows = account.open.iter().map(|owed| open_row(owed, language));
     let table = Table::new(Text::new("待缴月份", "Open months"), columns, language).hide_caption().rows(rows);
-    section(&Text::new("待缴月份", "Open months"), html! { (table) }, language)
+    let body = html! {
+        (table)
+        @for owed in &account.open { (worked_out(owed, language)) }
+    };
+    section(&Text::new("待缴月份", "Open months"), body, language)
+}
+
+/// How due day and late fee of a month came about, under the table where there is room for it.
+fn worked_out(owed: &OwedMonth, language: Language) -> Markup {
+    let of = owed.obligation.month;
+    let name = |language| month_words(of, language);
+    let question = Text::new(
+        format!("{}的缴费期限和滞纳金怎样算出", name(Language::Chinese)),
+        format!("How due day and late fee of {} were worked out", name(Language::English)),
+    );
+    let steps = html! {
+        (explanation(&owed.due_explanation, language))
+        @if owed.cost.late_fee.is_positive() { (owed.late_fee_steps(language)) }
+        @else { p { (language.pick("截至今日没有滞纳金。", "There is no late fee as of today.")) } }
+    };
+    details(&question, steps, language)
 }
 
 fn open_row(owed: &OwedMonth, language: Language) -> Vec<Markup> {
@@ -79,9 +99,9 @@ fn open_row(owed: &OwedMonth, language: Language) -> Vec<Markup> {
         month_link(owed, language),
         standing(owed, language),
         money(owed.cost.principal, language),
-        owed.late_fee(language),
+        money(owed.cost.late_fee, language),
         money(owed.total(), language),
-        owed.due(language),
+        owed.due_day(language),
     ]
 }
 
@@ -107,6 +127,8 @@ fn later(account: &EmployerAccount, language: Language) -> Markup {
             "If the emergency keeps you from paying in time you may ask to pay later: no late fee, and nobody's record suffers.",
         );
         ("/employer/contribution-deferral", Text::new("申请缓缴", "Apply to pay later"), why)
+    } else if account.makeup_until.is_none_or(|until| account.today > until) {
+        return html! {};
     } else {
         let why = Text::new(
             "疫情期间未能办理参保或缴费的，可以在补办期限内补办。",
@@ -122,7 +144,7 @@ fn later(account: &EmployerAccount, language: Language) -> Markup {
 }
 
 fn how_to_pay(account: &EmployerAccount, paying: &Paying<'_>, language: Language) -> Markup {
-    let total = account.principal_to_pay() + account.late_fee_to_pay();
+    let total = account.played_receipt();
     let body = html! {
         @match paying.account {
             Some(collection) => {
@@ -182,6 +204,7 @@ fn receipts(receipts: &[Receipt], language: Language) -> Markup {
                 Column::text(Text::new("抵缴", "Settled")),
                 Column::text(Text::new("编号", "Number")),
             ], language).hide_caption().rows(receipts.iter().map(|receipt| receipt_row(receipt, language))))
+            @for receipt in receipts { (divided(receipt, language)) }
         }
     };
     section(&title, body, language)
@@ -192,7 +215,7 @@ fn receipt_row(receipt: &Receipt, language: Language) -> Vec<Markup> {
     vec![
         date(receipt.state.received_on.unwrap_or(receipt.head.opened_on), language),
         money(receipt.state.amount, language),
-        division(receipt, language),
+        settled_lines(receipt, language),
         link(&format!("/cases/{number}"), &number),
     ]
 }
@@ -200,6 +223,13 @@ fn receipt_row(receipt: &Receipt, language: Language) -> Vec<Markup> {
 /// What the money settled, month by month, with the reasons.
 pub fn division(receipt: &Receipt, language: Language) -> Markup {
     let question = Text::new("怎样分配", "How it was divided");
+    html! {
+        (settled_lines(receipt, language))
+        @if let Some(explanation) = reasons(receipt) { (explanation_details(&question, explanation, language)) }
+    }
+}
+
+fn settled_lines(receipt: &Receipt, language: Language) -> Markup {
     html! {
         ul.plain {
             @for line in &receipt.state.lines {
@@ -214,10 +244,22 @@ pub fn division(receipt: &Receipt, language: Language) -> Markup {
                 li { (language.pick("留作预收款 ", "Kept in advance ")) (money(receipt.state.unallocated, language)) }
             }
         }
-        @if let Some(explanation) = receipt.state.explanation.as_ref().filter(|explanation| !explanation.steps.is_empty()) {
-            (explanation_details(&question, explanation, language))
-        }
     }
+}
+
+fn reasons(receipt: &Receipt) -> Option<&Explanation> {
+    receipt.state.explanation.as_ref().filter(|explanation| !explanation.steps.is_empty())
+}
+
+/// How a receipt of the table above was divided.
+fn divided(receipt: &Receipt, language: Language) -> Markup {
+    let on = receipt.state.received_on.unwrap_or(receipt.head.opened_on);
+    let amount = |language| money_words(receipt.state.amount, language);
+    let question = Text::new(
+        format!("{} 到账的 {} 怎样分配", date_words(on, Language::Chinese), amount(Language::Chinese)),
+        format!("How {} received on {} were divided", amount(Language::English), date_words(on, Language::English)),
+    );
+    html! { @if let Some(explanation) = reasons(receipt) { (explanation_details(&question, explanation, language)) } }
 }
 
 fn settled(months: &[OwedMonth], language: Language) -> Markup {

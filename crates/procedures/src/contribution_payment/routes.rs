@@ -61,7 +61,7 @@ async fn play_the_bank(State(agency): State<Agency>, form: CheckedForm) -> Respo
         Ok(account) => account,
         Err(error) => return form.signed_in.refuse(&error),
     };
-    let total = account.principal_to_pay() + account.late_fee_to_pay();
+    let total = account.played_receipt();
     if !total.is_positive() {
         return Redirect::to("/employer/contributions").into_response();
     }

@@ -36,7 +36,7 @@ fn filter_of(asked: &FormData, signed_in: &SignedIn) -> CaseFilter {
         procedure: given("procedure"),
         stage: given("stage").and_then(|stage| Stage::of(&stage)),
         awaiting: if asked.get("mine") == "yes" { signed_in.actor.roles.clone() } else { Vec::new() },
-        only_open: asked.get("open") != "no",
+        only_open: open_word(asked) == "yes",
         due_by: given("due_by").and_then(|day| values::parse_date(&day).ok()),
         text: given("text").map(|text| text.chars().take(100).collect()),
         after: read_cursor(asked.get("after")),
@@ -60,7 +60,7 @@ fn page(agency: &Agency, signed_in: &SignedIn, asked: &FormData, mut heads: Vec<
             (empty_state(
                 &Text::new("没有符合条件的业务", "No case fits"),
                 &Text::new("请放宽条件后重试。", "Ask for less and try again."),
-                Some(("/desk/cases?open=no", &Text::new("显示全部（含已办结）", "Show all, also those done"))),
+                Some(("/desk/cases?open=", &Text::new("显示全部（含已办结）", "Show all, also those done"))),
                 language,
             ))
         } @else {
@@ -87,19 +87,25 @@ fn filters(agency: &Agency, asked: &FormData) -> Vec<Filter> {
             Stage::ALL.into_iter().map(|stage| Choice::new(stage.as_str(), stage.name())).collect(),
         ),
         choice("mine", Text::new("等待谁", "Waits for"), vec![Choice::new("yes", Text::new("等待我的岗位", "my roles"))]),
-        choice(
-            "open",
+        Filter::Choice(
+            "open".to_owned(),
             Text::new("范围", "Which"),
-            vec![Choice::new("yes", Text::new("办理中", "open")), Choice::new("no", Text::new("含已办结", "also those done"))],
+            vec![Choice::new("yes", Text::new("办理中", "open"))],
+            open_word(asked),
         ),
         words("due_by", Text::new("期限不晚于（如 2020-02-10）", "Due by (such as 2020-02-10)")),
     ]
 }
 
+/// Open cases unless the reader asked for all.
+fn open_word(asked: &FormData) -> String {
+    if asked.contains("open") { asked.get("open").to_owned() } else { "yes".to_owned() }
+}
+
 /// The queue's address with the same filters and another place.
 fn address(asked: &FormData, after: Option<&str>) -> String {
     let mut parts: Vec<String> =
-        FIELDS.iter().filter(|field| !asked.get(field).is_empty()).map(|field| format!("{field}={}", encoded(asked.get(field)))).collect();
+        FIELDS.iter().filter(|field| asked.contains(field)).map(|field| format!("{field}={}", encoded(asked.get(field)))).collect();
     parts.extend(after.map(|after| format!("after={}", encoded(after))));
     format!("/desk/cases?{}", parts.join("&"))
 }

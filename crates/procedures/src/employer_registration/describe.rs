@@ -1,6 +1,6 @@
-//! The form in words.
+//! The form in words. The telephone number stays masked.
 
-use values::Text;
+use values::{Telephone, Text};
 
 use super::Form;
 use crate::registry::Described;
@@ -11,8 +11,13 @@ pub fn describe(form: &Form) -> Described {
         (Text::new("统一社会信用代码", "Social credit code"), form.credit_code.clone()),
         (Text::new("地址", "Address"), form.address.clone()),
         (Text::new("联系人", "Contact"), form.contact_name.clone()),
-        (Text::new("联系电话", "Telephone"), form.telephone.clone()),
+        (Text::new("联系电话", "Telephone"), telephone(&form.telephone)),
         (Text::new("工伤行业类别", "Work-injury class"), form.injury_class.clone()),
         (Text::new("成立日期", "Founded on"), form.founded_on.clone()),
     ]
+}
+
+/// What is no telephone number is refused with the form, so it never gets as far as a case.
+fn telephone(written: &str) -> String {
+    Telephone::parse(written).map(|telephone| telephone.masked()).unwrap_or_default()
 }

@@ -22,11 +22,13 @@ pub use pages::routes;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Form {
-    /// Full name of the employer.
+    /// Full name of the employer as on its licence, at most 100 characters.
     pub name: String,
     /// Unified social credit code, 18 characters (GB 32100).
     pub credit_code: String,
+    /// Where letters reach the employer, at most 200 characters.
     pub address: String,
+    /// Whom to ask for, at most 50 characters.
     pub contact_name: String,
     /// Mainland telephone number; may be blank.
     pub telephone: String,

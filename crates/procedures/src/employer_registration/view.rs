@@ -35,13 +35,13 @@ pub(super) fn start_page(declaration: &Declaration, limit: Option<&Text>, signed
         (back_link("/employer", language))
         (heading(&declaration.title, None, language))
         p.lead { (declaration.purpose.in_language(language)) }
-        (section(&Text::new("请先准备", "What you need"), html! { ul.plain { @for line in &need { li { (line.in_language(language)) } } } }, language))
+        (section(&Text::new("请先准备", "What you need"), html! { ul { @for line in &need { li { (line.in_language(language)) } } } }, language))
         (section(&Text::new("怎样办理", "How it works"), html! {
             ol.plain-steps { @for step in &declaration.steps { li { (step.in_language(language)) } } }
             @if let Some(limit) = limit { p { (limit.in_language(language)) } }
             @for basis in &declaration.legal_basis { p.citation-line { (citation(basis, language)) } }
         }, language))
-        p { (link_button(&format!("{HOME}/form"), &Text::new("开始填写", "Start"), ButtonStyle::Primary, language)) }
+        div.begin { (link_button(&format!("{HOME}/form"), &Text::new("开始填写", "Start"), ButtonStyle::Primary, language)) }
     }
 }
 

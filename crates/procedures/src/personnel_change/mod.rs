@@ -32,7 +32,9 @@ pub const ROWS_MAX: usize = 5_000;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
+    /// The employer's number in its area.
     pub employer_id: i64,
+    /// One change each, at most 5,000; a wrong row refuses the declaration and is named by its position.
     pub rows: Vec<Row>,
 }
 
@@ -44,13 +46,15 @@ pub struct Row {
     pub sheet_row: Option<u32>,
     /// `add`, `remove` or `wage`; `增加`, `减少` and `工资` in a sheet.
     pub action: String,
+    /// As on the identity card.
     pub name: String,
+    /// Eighteen characters (GB 11643).
     pub id_number: String,
     /// Adding: the first insured month. Removing: the last insured month. Wage: the first month of the new wage.
     pub month: String,
-    /// Monthly wage in yuan; blank when removing.
+    /// Monthly wage in yuan with at most two decimals, such as `5200.00`; blank when removing.
     pub wage: String,
-    /// May be blank.
+    /// Mainland telephone number of somebody added; may be blank.
     pub telephone: String,
 }
 

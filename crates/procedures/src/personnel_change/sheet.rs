@@ -241,9 +241,9 @@ fn row_read(sheet_row: &SheetRow, layout: &Layout) -> RowRead {
         };
         match content(cell, column) {
             Ok(text) => *target = text,
-            Err(refusal) => {
+            Err(wrong) => {
                 *target = words_of(cell);
-                refusals.push(refusal.on_field(column.field()));
+                refusals.0.extend(wrong.0.into_iter().map(|refusal| refusal.on_field(column.field())));
             }
         }
     }
@@ -251,14 +251,15 @@ fn row_read(sheet_row: &SheetRow, layout: &Layout) -> RowRead {
 }
 
 /// What a cell says for its column, or why it cannot be used.
-fn content(cell: &Cell, column: Column) -> Result<String, Refusal> {
+fn content(cell: &Cell, column: Column) -> Result<String, Refusals> {
     if cell.is_formula {
         return Err(Refusal::new("formula", "单元格中是公式，请改为数值或文字", "the cell holds a formula; only values are read")
-            .hint("复制后“选择性粘贴—数值”", "copy it and paste its values only"));
+            .hint("复制后“选择性粘贴—数值”", "copy it and paste its values only")
+            .into());
     }
     if matches!(&cell.value, Value::Text(text) if text.chars().count() > CELL_CHARACTERS_MAX) {
         let most = CELL_CHARACTERS_MAX;
-        return Err(Refusal::new("too_long", format!("内容超过{most}个字"), format!("the cell has more than {most} characters")));
+        return Err(Refusal::new("too_long", format!("内容超过{most}个字"), format!("the cell has more than {most} characters")).into());
     }
     match (&cell.value, column) {
         (Value::Text(_), Column::IdNumber) if looks_rounded(&words_of(cell)) => Err(digits_lost()),
@@ -270,7 +271,8 @@ fn content(cell: &Cell, column: Column) -> Result<String, Refusal> {
         (Value::Number(number), Column::Wage | Column::Telephone) => Ok(shown(number)),
         (Value::Error(error), _) => {
             Err(Refusal::new("cell_error", format!("单元格是错误值 {error}"), format!("the cell is the error {error}"))
-                .hint("请改为正确的内容", "write the right value"))
+                .hint("请改为正确的内容", "write the right value")
+                .into())
         }
         (Value::Nothing, _) => Ok(String::new()),
         (Value::Number(_) | Value::Day(_) | Value::Truth(_), _) => Err(Refusal::new(
@@ -278,23 +280,25 @@ fn content(cell: &Cell, column: Column) -> Result<String, Refusal> {
             "应为文字，表格中却是数字、日期或逻辑值",
             "text is expected here, but the cell is a number, a date or a truth value",
         )
-        .hint("请把单元格格式设为“文本”后重新填写", "set the cell's format to text and write it again")),
+        .hint("请把单元格格式设为“文本”后重新填写", "set the cell's format to text and write it again")
+        .into()),
     }
 }
 
 /// Old numbers of fifteen digits survive as a number; eighteen digits never do.
-fn refuse_number_as_id(number: &str) -> Result<String, Refusal> {
+fn refuse_number_as_id(number: &str) -> Result<String, Refusals> {
     let shown = shown(number);
     if shown.len() <= 15 { Ok(shown) } else { Err(digits_lost()) }
 }
 
-fn digits_lost() -> Refusal {
+fn digits_lost() -> Refusals {
     Refusal::new(
         "digits_lost",
         "身份证号码被存成了数字，末尾几位已经丢失",
         "the ID number was stored as a number and has lost its last digits",
     )
     .hint("请把该列设为“文本”格式，重新填写完整的18位号码", "set the column to text and write all eighteen digits again")
+    .into()
 }
 
 fn looks_rounded(words: &str) -> bool {

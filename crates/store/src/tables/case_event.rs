@@ -1,9 +1,9 @@
 //! Events of cases. The payload is sealed: an event holds what was handed in, identifiers included.
 
 use casework::actor::Channel;
-use casework::case::{EventStamp, StoredEvent};
+use casework::case::{EventStamp, Stage, StoredEvent};
 use casework::store::{StoreError, StoreResult};
-use values::AreaCode;
+use values::{AreaCode, Month};
 
 use crate::engine::{Connection, Row};
 use crate::keys::Sealer;
@@ -14,6 +14,11 @@ statements! {
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     OF_CASE = "SELECT sequence, kind, payload_sealed, actor_id, actor_name, channel, on_behalf_of, on_day, at
                FROM case_event WHERE area = $1 AND case_id = $2 ORDER BY sequence";
+    STARTED_RUNS = "SELECT case_file.id, case_event.payload_sealed, case_file.stage FROM case_file
+                    JOIN case_event ON case_event.area = case_file.area AND case_event.case_id = case_file.id AND case_event.sequence = 1
+                    WHERE case_file.area = $1 AND case_file.party_kind = 'agency' AND case_file.party_id = 0
+                      AND case_file.procedure_name = 'contribution_assessment'
+                    ORDER BY case_file.id";
 }
 
 pub fn append(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode, case_id: i64, event: &StoredEvent) -> StoreResult<()> {
@@ -43,6 +48,19 @@ pub fn append(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode, 
 
 pub fn of_case(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode, case_id: i64) -> StoreResult<Vec<StoredEvent>> {
     connection.rows(&OF_CASE, &[(&area).into(), case_id.into()], |row| read(row, sealer, area, case_id))
+}
+
+/// (run, month, whether it still runs) of every assessment that was started, planned or not: from its start on a month is closed.
+pub fn started_runs(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode) -> StoreResult<Vec<(i64, Month, bool)>> {
+    connection.rows(&STARTED_RUNS, &[(&area).into()], |row| {
+        let run_id = row.int(0)?;
+        let payload = sealer.open(&place(area, run_id, 1), &row.text(1)?)?;
+        let payload: serde_json::Value = serde_json::from_str(&payload)
+            .map_err(|error| StoreError::Damaged(format!("the first event of run {run_id} of {area}: {error}")))?;
+        let month = payload.get("month").and_then(serde_json::Value::as_str).and_then(|month| month.parse().ok());
+        let month = month.ok_or_else(|| StoreError::Damaged(format!("run {run_id} of {area} does not say its month")))?;
+        Ok((run_id, month, row.text(2)? == Stage::Running.as_str()))
+    })
 }
 
 fn read(row: &dyn Row, sealer: &Sealer, area: AreaCode, case_id: i64) -> StoreResult<StoredEvent> {

@@ -1,5 +1,6 @@
 //! The commands of the operator, one file each.
 
+pub mod backup;
 pub mod calendar;
 pub mod demo;
 pub mod emergency;

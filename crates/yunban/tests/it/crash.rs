@@ -10,7 +10,7 @@ use crate::program::{Demo, command};
 const MONTH: [&str; 4] = ["run", "assessment", "--month", "2020-03"];
 
 fn demo_in_march() -> Demo {
-    let demo = Demo::of(5_000);
+    let demo = Demo::of(3_000);
     demo.run(&["demo", "date", "set", "2020-03-10"]).is_good();
     demo
 }
@@ -21,7 +21,7 @@ fn undisturbed() -> String {
 }
 
 /// SIGKILL: no handler runs, nothing is flushed.
-fn kill(mut child: Child) {
+pub fn kill(mut child: Child) {
     child.kill().expect("the process can be killed");
     child.wait().expect("the process ends");
 }
@@ -33,7 +33,7 @@ fn start(demo: &Demo, arguments: &[&str]) -> Child {
 }
 
 /// Starts the server and waits until it says where it answers.
-fn serve(demo: &Demo) -> Child {
+pub fn serve(demo: &Demo) -> Child {
     let mut server = start(demo, &["serve", "--listen", "127.0.0.1:0"]);
     let mut line = String::new();
     BufReader::new(server.stdout.take().expect("a standard output")).read_line(&mut line).expect("a line");
@@ -50,9 +50,11 @@ fn killed_at_many_moments_a_run_is_finished_and_nothing_is_doubled() {
     let demo = demo_in_march();
     let mut killed = 0;
     // From before the first write until the run is over by itself.
-    for step in 1.. {
+    let mut moment = Duration::from_millis(8);
+    loop {
         let mut child = start(&demo, &MONTH);
-        let until = Instant::now() + Duration::from_millis(step * 12);
+        let until = Instant::now() + moment;
+        moment = moment * 5 / 4;
         let ended = loop {
             if let Some(status) = child.try_wait().expect("the process can be asked") {
                 break Some(status);

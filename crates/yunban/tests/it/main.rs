@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where what it needs is missing")]
 
+mod backup;
 mod bean_check;
 mod command_line;
 mod crash;
+mod import;
 mod pension;
 mod program;
+mod tampering;
 mod tidy;

@@ -1,6 +1,6 @@
 //! The cells of one sheet, read by streaming until a bound is met.
 
-use casework::Refusal;
+use casework::{Refusal, Refusals};
 
 use super::package::{Shared, TextCollector};
 use super::xml::{Element, Met, Part};
@@ -9,7 +9,7 @@ use super::{Bounds, Cell, SheetRow, Value, damaged, number_format, out_of_bounds
 /// How many merged ranges are named.
 const MERGED_NAMED: usize = 5;
 
-pub(super) fn read(part: Part<'_>, shared: &Shared, bounds: Bounds) -> Result<Vec<SheetRow>, Refusal> {
+pub(super) fn read(part: Part<'_>, shared: &Shared, bounds: Bounds) -> Result<Vec<SheetRow>, Refusals> {
     let mut sheet = SheetReader { part, shared, bounds, stated_rows: None, row: 0, rows: Vec::new() };
     let merged = sheet.read()?;
     if merged.is_empty() {
@@ -18,7 +18,8 @@ pub(super) fn read(part: Part<'_>, shared: &Shared, bounds: Bounds) -> Result<Ve
     let ranges = merged.join("、");
     let english = merged.join(", ");
     Err(Refusal::new("merged_cells", format!("表格中有合并单元格：{ranges}"), format!("the sheet has merged cells: {english}"))
-        .hint("请取消合并，每行每列各填一个值", "split them and write one value in each cell"))
+        .hint("请取消合并，每行每列各填一个值", "split them and write one value in each cell")
+        .into())
 }
 
 struct SheetReader<'a, 'b> {
@@ -34,7 +35,7 @@ struct SheetReader<'a, 'b> {
 
 impl SheetReader<'_, '_> {
     /// Fills `rows`; answers with the first merged ranges.
-    fn read(&mut self) -> Result<Vec<String>, Refusal> {
+    fn read(&mut self) -> Result<Vec<String>, Refusals> {
         let mut merged = Vec::new();
         let mut column = 0;
         loop {
@@ -69,7 +70,7 @@ impl SheetReader<'_, '_> {
     }
 
     /// Reads to the end of a cell and keeps it unless it is blank.
-    fn cell(&mut self, opened: &CellStart) -> Result<(), Refusal> {
+    fn cell(&mut self, opened: &CellStart) -> Result<(), Refusals> {
         let (mut is_formula, mut in_value, mut in_formula) = (false, false, false);
         let mut value = String::new();
         let mut inline = TextCollector::default();
@@ -97,7 +98,7 @@ impl SheetReader<'_, '_> {
     }
 
     /// `None` for a blank cell.
-    fn value(&self, opened: &CellStart, written: String) -> Result<Option<Value>, Refusal> {
+    fn value(&self, opened: &CellStart, written: String) -> Result<Option<Value>, Refusals> {
         let text = |text: String| if values::normalise::trim(&text).is_empty() { None } else { Some(Value::Text(text)) };
         let trimmed = written.trim();
         if trimmed.is_empty() {
@@ -120,7 +121,7 @@ impl SheetReader<'_, '_> {
         })
     }
 
-    fn keep(&mut self, opened: &CellStart, cell: Cell) -> Result<(), Refusal> {
+    fn keep(&mut self, opened: &CellStart, cell: Cell) -> Result<(), Refusals> {
         let (row, column) = (opened.row, opened.column);
         if row > self.bounds.rows + 1 || column >= self.bounds.columns {
             return Err(out_of_bounds(row, column, self.bounds, self.stated_rows));
@@ -145,7 +146,7 @@ struct CellStart {
 
 impl CellStart {
     /// A cell without a position stands right of the one before.
-    fn of(element: &Element<'_>, row: u32, next_column: u32) -> Result<CellStart, Refusal> {
+    fn of(element: &Element<'_>, row: u32, next_column: u32) -> Result<CellStart, Refusals> {
         let (row, column) = match element.attribute("r") {
             None => (row, next_column),
             // The row of a cell is the row it stands in, or the file contradicts itself.

@@ -1,11 +1,11 @@
 //! Text separated by commas, as Excel and WPS write it in China: in UTF-8, in GB18030, or in UTF-16 with tabs.
 
-use casework::Refusal;
+use casework::Refusals;
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
 use super::{Bounds, Cell, SheetRow, Table, Value, damaged, not_a_sheet, out_of_bounds};
 
-pub(super) fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusal> {
+pub(super) fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusals> {
     let text = decoded(bytes)?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(&text)).from_reader(text.as_bytes());
     let mut rows = Vec::new();
@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusal> {
     Ok(Table { rows, ..Table::default() })
 }
 
-fn read_row(record: &csv::StringRecord, number: u32, bounds: Bounds) -> Result<SheetRow, Refusal> {
+fn read_row(record: &csv::StringRecord, number: u32, bounds: Bounds) -> Result<SheetRow, Refusals> {
     let mut cells = Vec::new();
     for (column, field) in (0_u32..).zip(record.iter()) {
         let trimmed = values::normalise::trim(field);
@@ -42,7 +42,7 @@ fn read_row(record: &csv::StringRecord, number: u32, bounds: Bounds) -> Result<S
     Ok(SheetRow { number, cells })
 }
 
-fn decoded(bytes: &[u8]) -> Result<String, Refusal> {
+fn decoded(bytes: &[u8]) -> Result<String, Refusals> {
     let utf_16 = match bytes {
         [0xFF, 0xFE, rest @ ..] => Some((UTF_16LE, rest)),
         [0xFE, 0xFF, rest @ ..] => Some((UTF_16BE, rest)),

@@ -10,7 +10,7 @@ pub mod number_format;
 mod package;
 mod xml;
 
-use casework::Refusal;
+use casework::{Refusal, Refusals};
 use values::{Date, Text};
 
 /// The largest file, in bytes.
@@ -69,9 +69,9 @@ pub struct Table {
 }
 
 /// Reads a file by what it holds, whatever its name says.
-pub fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusal> {
+pub fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusals> {
     if bytes.is_empty() {
-        return Err(Refusal::new("file_empty", "文件是空的", "the file is empty").hint("请重新选择文件", "choose the file again"));
+        return Err(Refusal::new("file_empty", "文件是空的", "the file is empty").hint("请重新选择文件", "choose the file again").into());
     }
     if bytes.len() > FILE_BYTES_MAX {
         return Err(too_large());
@@ -84,7 +84,7 @@ pub fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusal> {
 }
 
 /// Encrypted workbooks and workbooks of Excel 2003 share one container; only the former hold an encrypted package.
-fn old_or_encrypted(bytes: &[u8]) -> Refusal {
+fn old_or_encrypted(bytes: &[u8]) -> Refusals {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     if bytes.windows(name.len()).any(|window| window == name) {
         return Refusal::new(
@@ -92,7 +92,8 @@ fn old_or_encrypted(bytes: &[u8]) -> Refusal {
             "该 Excel 文件设有密码，无法读取",
             "this Excel file is protected by a password and cannot be read",
         )
-        .hint("请取消密码后重新上传", "remove the password and upload it again");
+        .hint("请取消密码后重新上传", "remove the password and upload it again")
+        .into();
     }
     Refusal::new(
         "file_old_format",
@@ -100,33 +101,37 @@ fn old_or_encrypted(bytes: &[u8]) -> Refusal {
         "this is a workbook of an old Excel (.xls) or another Office file and cannot be read",
     )
     .hint("请在 Excel 或 WPS 中另存为 .xlsx 后上传", "save it as .xlsx and upload it again")
+    .into()
 }
 
-fn not_a_sheet() -> Refusal {
+fn not_a_sheet() -> Refusals {
     Refusal::new("file_not_a_sheet", "这不是 Excel（.xlsx）或 CSV 文件", "this is not an Excel (.xlsx) or CSV file")
         .hint("请使用下载的模板填写后上传", "fill in the template and upload that")
+        .into()
 }
 
-fn damaged(what: &str) -> Refusal {
+fn damaged(what: &str) -> Refusals {
     Refusal::new(
         "file_damaged",
         format!("文件已损坏或不完整，无法读取（{what}）"),
         format!("the file is damaged or incomplete and cannot be read ({what})"),
     )
     .hint("请用 Excel 或 WPS 打开后另存为 .xlsx，再上传", "open it, save it as .xlsx again and upload that")
+    .into()
 }
 
-fn too_large() -> Refusal {
+fn too_large() -> Refusals {
     Refusal::new(
         "file_too_large",
         format!("文件超过 {} MB，或展开后的内容过大", FILE_BYTES_MAX / 1024 / 1024),
         format!("the file is larger than {} MB, or holds far too much once unpacked", FILE_BYTES_MAX / 1024 / 1024),
     )
     .hint("请只保留需要申报的行，分成几个文件上传", "keep only the rows to be declared, in several files if need be")
+    .into()
 }
 
 /// `row` counts from 1, `column` from 0.
-fn out_of_bounds(row: u32, column: u32, bounds: Bounds, stated_rows: Option<u32>) -> Refusal {
+fn out_of_bounds(row: u32, column: u32, bounds: Bounds, stated_rows: Option<u32>) -> Refusals {
     if row > bounds.rows + 1 {
         let used = stated_rows.unwrap_or(row).max(row);
         return Refusal::new(
@@ -134,7 +139,8 @@ fn out_of_bounds(row: u32, column: u32, bounds: Bounds, stated_rows: Option<u32>
             format!("表格用到了第 {used} 行，最多 {} 行（不含表头）", bounds.rows),
             format!("the sheet is used down to row {used}; at most {} rows under the header are read", bounds.rows),
         )
-        .hint("请删除多余的行，或分成几个文件上传", "delete the rows that are not needed, or split the file");
+        .hint("请删除多余的行，或分成几个文件上传", "delete the rows that are not needed, or split the file")
+        .into();
     }
     Refusal::new(
         "too_many_columns",
@@ -142,6 +148,7 @@ fn out_of_bounds(row: u32, column: u32, bounds: Bounds, stated_rows: Option<u32>
         format!("row {row} has something in column {}; at most {} columns are read", column_letters(column), bounds.columns),
     )
     .hint("请删除模板以外的列", "delete the columns that are not of the template")
+    .into()
 }
 
 /// The sheet's own name of a column: `A` for 0, `AA` for 26.
@@ -201,8 +208,8 @@ mod tests {
         let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
         bytes.resize(600, 0);
         let bounds = Bounds { rows: 10, columns: 5 };
-        assert_eq!(read(&bytes, bounds).unwrap_err().code, "file_old_format");
+        assert_eq!(read(&bytes, bounds).unwrap_err().0[0].code, "file_old_format");
         bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-        assert_eq!(read(&bytes, bounds).unwrap_err().code, "file_encrypted");
+        assert_eq!(read(&bytes, bounds).unwrap_err().0[0].code, "file_encrypted");
     }
 }

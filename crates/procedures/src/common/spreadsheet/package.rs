@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::Cursor;
 
-use casework::Refusal;
+use casework::{Refusal, Refusals};
 use zip::ZipArchive;
 
 use super::xml::{Met, Part};
@@ -38,7 +38,7 @@ struct SheetEntry {
     is_visible: bool,
 }
 
-pub(super) fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusal> {
+pub(super) fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusals> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error.to_string()))?;
     if archive.len() > PARTS_MAX {
         return Err(too_large());
@@ -53,7 +53,8 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusal> {
     };
     let Some(first) = entries.iter().find(is_worksheet) else {
         return Err(Refusal::new("sheet_missing", "工作簿中没有可读取的工作表", "the workbook has no sheet that can be read")
-            .hint("请使用下载的模板", "use the template"));
+            .hint("请使用下载的模板", "use the template")
+            .into());
     };
     let sheet_path = relations.get(&first.relation_id).map(path_of).ok_or_else(|| damaged("worksheet"))?;
     let mut shared = Shared { from_1904, ..Shared::default() };
@@ -70,7 +71,7 @@ pub(super) fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusal> {
 }
 
 /// Opens a part; `None` when the archive has none of that name.
-fn part<'a>(archive: &'a mut Archive<'_>, path: &str, bytes_max: u64, name: &'static str) -> Result<Option<Part<'a>>, Refusal> {
+fn part<'a>(archive: &'a mut Archive<'_>, path: &str, bytes_max: u64, name: &'static str) -> Result<Option<Part<'a>>, Refusals> {
     // Some programs write names in another case than they refer to them.
     let Some(index) = (0..archive.len())
         .find(|index| archive.name_for_index(*index).is_some_and(|found| found.is_ok_and(|found| found.eq_ignore_ascii_case(path))))
@@ -81,7 +82,7 @@ fn part<'a>(archive: &'a mut Archive<'_>, path: &str, bytes_max: u64, name: &'st
     Ok(Some(Part::new(Box::new(file), bytes_max, name)))
 }
 
-fn workbook_path(archive: &mut Archive<'_>) -> Result<String, Refusal> {
+fn workbook_path(archive: &mut Archive<'_>) -> Result<String, Refusals> {
     let roots = relations(archive, "_rels/.rels")?;
     let Some(root) = roots.values().find(|relation| relation.kind.ends_with("/officeDocument")) else {
         return Err(not_a_sheet());
@@ -114,7 +115,7 @@ fn resolved(from: &str, target: &str) -> String {
     folders.join("/")
 }
 
-fn relations(archive: &mut Archive<'_>, path: &str) -> Result<HashMap<String, Relation>, Refusal> {
+fn relations(archive: &mut Archive<'_>, path: &str) -> Result<HashMap<String, Relation>, Refusals> {
     let Some(mut part) = part(archive, path, PART_BYTES_MAX, "relations")? else { return Ok(HashMap::new()) };
     let mut relations = HashMap::new();
     loop {
@@ -134,7 +135,7 @@ fn relations(archive: &mut Archive<'_>, path: &str) -> Result<HashMap<String, Re
 }
 
 /// The sheets in the order of their tabs, and whether days are counted from 1904.
-fn sheets(archive: &mut Archive<'_>, path: &str) -> Result<(Vec<SheetEntry>, bool), Refusal> {
+fn sheets(archive: &mut Archive<'_>, path: &str) -> Result<(Vec<SheetEntry>, bool), Refusals> {
     let mut part = part(archive, path, PART_BYTES_MAX, "workbook")?.ok_or_else(not_a_sheet)?;
     let (mut entries, mut from_1904) = (Vec::new(), false);
     loop {
@@ -157,7 +158,7 @@ fn sheets(archive: &mut Archive<'_>, path: &str) -> Result<(Vec<SheetEntry>, boo
 }
 
 /// The texts cells refer to by number; phonetic guides are not part of them.
-fn shared_texts(archive: &mut Archive<'_>, path: &str) -> Result<Vec<String>, Refusal> {
+fn shared_texts(archive: &mut Archive<'_>, path: &str) -> Result<Vec<String>, Refusals> {
     let Some(mut part) = part(archive, path, PART_BYTES_MAX, "sharedStrings")? else { return Ok(Vec::new()) };
     let mut texts = Vec::new();
     let mut collected = TextCollector::default();
@@ -205,7 +206,7 @@ impl TextCollector {
     }
 }
 
-fn day_styles(archive: &mut Archive<'_>, path: &str) -> Result<Vec<bool>, Refusal> {
+fn day_styles(archive: &mut Archive<'_>, path: &str) -> Result<Vec<bool>, Refusals> {
     let Some(mut part) = part(archive, path, PART_BYTES_MAX, "styles")? else { return Ok(Vec::new()) };
     let mut codes: HashMap<u32, String> = HashMap::new();
     let mut styles = Vec::new();

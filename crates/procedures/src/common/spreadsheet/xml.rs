@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use casework::Refusal;
+use casework::Refusals;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
@@ -38,8 +38,7 @@ impl<'a> Part<'a> {
     }
 
     /// The next thing of interest; comments, declarations and instructions are passed over.
-    pub(super) fn next(&mut self) -> Result<Met<'_>, Refusal> {
-        // The borrow of a returned event would outlive the loop, so what to pass over is found out first.
+    pub(super) fn next(&mut self) -> Result<Met<'_>, Refusals> {
         loop {
             self.buffer.clear();
             let event = match self.reader.read_event_into(&mut self.buffer) {

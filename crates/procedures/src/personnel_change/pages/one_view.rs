@@ -1,8 +1,10 @@
 //! The form of one change, and its answers to check.
 
 use maud::{Markup, html};
-use values::{IdNumber, Language, Text};
-use web::components::{ButtonStyle, FormView, SummaryList, Width, back_link, button, button_value, error_summary, form, heading};
+use values::{Fen, IdNumber, Language, Text};
+use web::components::{
+    ButtonStyle, FormView, SummaryList, Width, back_link, button, button_value, error_summary, form, heading, money_words,
+};
 use web::{FormData, FormErrors, SignedIn};
 
 use super::one::{Asked, Kind};
@@ -99,7 +101,8 @@ fn answers(asked: &Asked, row: &Row, language: Language) -> Markup {
         .words(Column::IdNumber.title(), &id_number)
         .words(month_title(asked.kind), &row.month);
     if asked.kind != Kind::Remove {
-        list = list.words(Column::Wage.title(), &row.wage);
+        let wage = row.wage.parse::<Fen>().map_or_else(|_| row.wage.clone(), |wage| money_words(wage, language));
+        list = list.words(Column::Wage.title(), &wage);
     }
     if !row.telephone.is_empty() {
         list = list.words(Column::Telephone.title(), &row.telephone);

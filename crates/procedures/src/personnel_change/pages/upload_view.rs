@@ -79,7 +79,9 @@ pub(super) fn result_page(signed_in: &SignedIn, found: &ForEmployer, examined: &
 }
 
 fn counts(valid: usize, refused: usize, language: Language) -> Markup {
-    let title = Text::new(format!("{valid} 行可以提交，{refused} 行有误"), format!("{valid} rows can be handed in, {refused} are wrong"));
+    let wrong = if refused == 1 { "is" } else { "are" };
+    let title =
+        Text::new(format!("{valid} 行可以提交，{refused} 行有误"), format!("{} can be handed in, {refused} {wrong} wrong", counted(valid)));
     let (tone, advice) = match (valid, refused) {
         (_, 0) => {
             (Tone::Good, Text::new("尚未提交。请核对后点“提交”。", "Nothing is handed in yet: look through the rows, then hand them in."))
@@ -96,13 +98,18 @@ fn counts(valid: usize, refused: usize, language: Language) -> Markup {
     notification_banner(&title, html! { p { (advice.in_language(language)) } }, tone, language)
 }
 
+/// English has one row and two rows.
+fn counted(rows: usize) -> String {
+    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
+}
+
 fn hand_in(signed_in: &SignedIn, found: &ForEmployer, examined: &Examined, data: &FormData, errors: &FormErrors) -> Markup {
     let language = signed_in.language;
     let valid = &examined.judged.valid;
     let view = FormView::new(language, data, errors);
     let count = valid.len();
-    let summary = Text::new(format!("查看可以提交的 {count} 行"), format!("Look at the {count} rows to be handed in"));
-    let words = Text::new(format!("提交这 {count} 行"), format!("Hand in these {count} rows"));
+    let summary = Text::new(format!("查看可以提交的 {count} 行"), format!("Look at the {} to be handed in", counted(count)));
+    let words = Text::new(format!("提交这 {count} 行"), format!("Hand in {}", counted(count)));
     html! {
         (section(&Text::new("可以提交的行", "Rows that can be handed in"), html! {
             (details(&summary, valid_table(valid, language), language))
@@ -134,23 +141,18 @@ fn valid_table(rows: &[Row], language: Language) -> Markup {
 /// Said where a long list is cut.
 fn left_out(count: usize, language: Language) -> Markup {
     let more = count.saturating_sub(ROWS_SHOWN);
-    let words = Text::new(format!("另有 {more} 行未在此列出。"), format!("{more} more rows are not listed here."));
+    let words = Text::new(format!("另有 {more} 行未在此列出。"), format!("Not listed here: {}.", counted(more)));
     html! { @if more > 0 { p { (words.in_language(language)) } } }
 }
 
 fn refused_rows(signed_in: &SignedIn, found: &ForEmployer, examined: &Examined) -> Markup {
     let language = signed_in.language;
     let refused = &examined.judged.refused;
-    let columns = [Text::new("行", "Row"), Text::new("姓名", "Name"), Text::new("问题", "What is wrong")].map(TableColumn::text).to_vec();
-    let table = Table::new(Text::new("有误的行", "Wrong rows"), columns, language).hide_caption();
-    let cells = refused.iter().take(ROWS_SHOWN).map(|(row, refusals)| {
+    let shown = refused.iter().take(ROWS_SHOWN).fold(SummaryList::new(language), |list, (row, refusals)| {
         let number = row.sheet_row.map(|number| number.to_string()).unwrap_or_default();
+        let name = Text::new(format!("第 {number} 行 {}", row.name), format!("Row {number} {}", row.name));
         let reasons = reasons(row, refusals, &examined.layout);
-        vec![
-            html! { (number) },
-            html! { (row.name) },
-            html! { ul.plain { @for reason in &reasons { li { (reason.in_language(language)) } } } },
-        ]
+        list.row(name, html! { ul.plain { @for reason in &reasons { li { (reason.in_language(language)) } } } })
     });
     let report = for_report(&examined.judged, &examined.layout, language);
     html! {
@@ -159,7 +161,7 @@ fn refused_rows(signed_in: &SignedIn, found: &ForEmployer, examined: &Examined) 
                 input type="hidden" name="rows" value=(report_as_lines(&report));
                 (button_style(&Text::new("下载有误的行（Excel）", "Download the wrong rows (Excel)"), ButtonStyle::Secondary, language))
             }))
-            (table.rows(cells))
+            (shown)
             (left_out(refused.len(), language))
         }, language))
     }

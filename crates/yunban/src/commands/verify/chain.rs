@@ -83,7 +83,7 @@ impl Chain {
         if record.events.len() > events || record.head.version > recorded.len() as i64 {
             return Compared::Newer;
         }
-        self.not_seen.borrow_mut().remove(&record.head.id);
+        self.seen(record.head.id);
         if record.events.len() < events {
             return Compared::Differs(format!("{events} events are in the audit log and {} are stored", record.events.len()));
         }
@@ -108,6 +108,11 @@ impl Chain {
             Some((event, expected)) => Compared::Differs(format!("event {expected} is missing; {} follows", event.sequence)),
             None => Compared::Agrees,
         }
+    }
+
+    /// Notes that a case is there.
+    pub fn seen(&self, case_id: i64) {
+        self.not_seen.borrow_mut().remove(&case_id);
     }
 
     /// Cases the log speaks of and that no look has found.

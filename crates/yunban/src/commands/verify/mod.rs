@@ -6,7 +6,7 @@ mod chain;
 
 use std::io::Write;
 
-use casework::{CaseHead, Stage};
+use casework::{CaseHead, Stage, StoreError};
 use values::AreaCode;
 
 use self::chain::Chain;
@@ -102,9 +102,19 @@ fn of_area(open: &Open, area: AreaCode, findings: &mut Findings) -> CommandResul
 /// `false` when the case holds more than the chain read so far says.
 fn check_case(open: &Open, head: &CaseHead, chain: &Chain, findings: &mut Findings) -> CommandResult<bool> {
     let area = head.area;
-    let Some(record) = open.store().reader()?.case(area, head.id)? else {
-        findings.note(area, format_args!("case {} is listed and cannot be read", head.number));
-        return Ok(true);
+    let record = match open.store().reader()?.case(area, head.id) {
+        Ok(Some(record)) => record,
+        Ok(None) => {
+            findings.note(area, format_args!("case {} is listed and cannot be read", head.number));
+            return Ok(true);
+        }
+        // What does not open or cannot be read is a finding like others; the rest is looked at all the same.
+        Err(StoreError::Damaged(what)) => {
+            chain.seen(head.id);
+            findings.note(area, format_args!("case {}: {what}", head.number));
+            return Ok(true);
+        }
+        Err(error) => return Err(error.into()),
     };
     match chain.compare(&record) {
         chain::Compared::Agrees => {}

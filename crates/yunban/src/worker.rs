@@ -1,0 +1,136 @@
+//! What the server does beside answering: it carries out runs as they are started, resumes those an earlier process left, and
+//! looks every business day at what the passing of time has changed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use casework::worklist::CaseFilter;
+use casework::{CaseHead, CaseTarget, Failure, Stage, perform};
+use procedures::agency::RunQueue;
+use procedures::contribution_arrears::{Command, ContributionArrears};
+use procedures::contribution_assessment::{ContributionAssessment, resume};
+use values::{AreaCode, Date, Month};
+
+use crate::commands::run::WORKER;
+use crate::failure::{CommandError, CommandResult};
+use crate::place::{Open, given_by_system};
+
+/// How long the worker sleeps when nobody rings: another process's lease may have run out, or a new business day begun.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+
+/// Rings when a run was started.
+pub struct Doorbell {
+    ring: SyncSender<()>,
+}
+
+impl Doorbell {
+    /// A bell and the ear that hears it.
+    pub fn new() -> (Doorbell, Receiver<()>) {
+        let (ring, ear) = sync_channel(1);
+        (Doorbell { ring }, ear)
+    }
+}
+
+impl RunQueue for Doorbell {
+    fn started(&self, _area: AreaCode, _run_id: i64, _month: Month) {
+        // A full bell is already ringing: the worker will look at every run that is there.
+        let _ = self.ring.try_send(());
+    }
+}
+
+/// Works until told to stop; ends after the chunk it is at.
+pub fn start(open: &Open, ear: Receiver<()>, stopping: Arc<AtomicBool>) -> JoinHandle<()> {
+    let open = open.clone();
+    std::thread::spawn(move || {
+        let mut looked_on = None;
+        while !stopping.load(Ordering::Relaxed) {
+            report(resume_unfinished(&open, &stopping).map(|_| ()), "an unfinished run could not be resumed");
+            report(look_once_a_day(&open, &mut looked_on), "the daily look at deferrals failed");
+            if wait(&ear, &stopping) {
+                return;
+            }
+        }
+    })
+}
+
+fn report(done: CommandResult, what_failed: &'static str) {
+    if let Err(CommandError::Said { what, .. }) = done {
+        tracing::error!(%what, what_failed);
+    }
+}
+
+/// Sleeps until the bell rings or it is time to look again; true when told to stop.
+fn wait(ear: &Receiver<()>, stopping: &AtomicBool) -> bool {
+    let step = Duration::from_millis(100);
+    for _ in 0..LOOK_AGAIN.as_millis() / step.as_millis() {
+        if stopping.load(Ordering::Relaxed) {
+            return true;
+        }
+        match ear.recv_timeout(step) {
+            Ok(()) => return false,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(step),
+        }
+    }
+    false
+}
+
+/// Resumes every run in progress; the answer is how many are still unfinished.
+pub fn resume_unfinished(open: &Open, stopping: &AtomicBool) -> CommandResult<usize> {
+    for head in running(open)? {
+        if stopping.load(Ordering::Relaxed) {
+            break;
+        }
+        let procedure = ContributionAssessment::new(Arc::clone(&open.agency.law));
+        let target = CaseTarget::Existing { area: head.area, id: head.id };
+        let state = casework::office::load(&procedure, open.store().reader()?.as_mut(), target)?.state;
+        let Some(month) = state.month else { continue };
+        tracing::info!(area = %head.area, %month, run = %head.number, "resuming a run");
+        let given = given_by_system(&open.agency, head.area, format!("resume:{}", head.id));
+        resume(&open.agency, head.area, head.id, month, &given, WORKER, &mut |_| {})?;
+    }
+    Ok(running(open)?.len())
+}
+
+/// Runs that were started and not finished. Found by their stage and not by their chunks: a process may have died between the two.
+fn running(open: &Open) -> CommandResult<Vec<CaseHead>> {
+    let filter = CaseFilter {
+        procedure: Some("contribution_assessment".into()),
+        stage: Some(Stage::Running),
+        only_open: true,
+        limit: 1_000,
+        areas: open.city.areas.iter().map(|area| area.code).collect(),
+        ..CaseFilter::default()
+    };
+    Ok(open.store().views()?.cases(&filter)?)
+}
+
+/// Once a business day: deferrals whose window has closed are ended. Missing a day loses nothing, because what is owed follows
+/// from the dates.
+fn look_once_a_day(open: &Open, looked_on: &mut Option<Date>) -> CommandResult {
+    let today = open.agency.clock.today();
+    if *looked_on == Some(today) {
+        return Ok(());
+    }
+    for area in &open.city.areas {
+        end_lapsed_deferrals(open, area.code, today)?;
+    }
+    *looked_on = Some(today);
+    Ok(())
+}
+
+fn end_lapsed_deferrals(open: &Open, area: AreaCode, today: Date) -> CommandResult {
+    for batch in 0.. {
+        let given = given_by_system(&open.agency, area, format!("lapsed:{area}:{today}:{batch}"));
+        match perform(open.store(), &ContributionArrears, CaseTarget::New(area), &Command::EndLapsedDeferrals, &given) {
+            // Done before under this key: there may be more, and the next batch finds out.
+            Ok(_) => {}
+            Err(Failure::Refused(refusals)) if refusals.has("nothing_lapsed") => return Ok(()),
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    Ok(())
+}
