@@ -12,7 +12,9 @@ use values::Date;
 use casework::Clock;
 
 use crate::clock::DemoClock;
-use crate::commands::{backup, calendar, demo, emergency, export, identifier, import, rules as rule_commands, run, serve, users, verify};
+use crate::commands::{
+    backup, calendar, demo, emergency, export, identifier, import, pension, retirement, rules as rule_commands, run, serve, users, verify,
+};
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, Place, PlaceArguments};
 
@@ -80,6 +82,11 @@ enum Command {
     /// Check ID numbers and unified social credit codes
     #[command(subcommand)]
     Identifier(identifier::IdentifierCommand),
+    /// When somebody reaches the statutory retirement age
+    Retirement(retirement::RetirementArguments),
+    /// Preview and determine pensions
+    #[command(subcommand)]
+    Pension(pension::PensionCommand),
     /// Show and check the rules
     #[command(subcommand)]
     Rules(rule_commands::RulesCommand),
@@ -194,6 +201,8 @@ fn carry_out(line: CommandLine) -> CommandResult {
             done?;
         }
         Command::Identifier(command) => identifier::run(&command, &mut io::stdin().lock(), &mut output)?,
+        Command::Retirement(arguments) => retirement::run(&law.load()?, &arguments, &mut output)?,
+        Command::Pension(command) => pension::run(&law.load()?, &command, crate::clock::SystemClock.today(), &mut output)?,
         Command::Rules(command) => rule_commands::run(&law.source()?, &law.load()?, &command, &mut output)?,
         Command::Notice(command) => rule_commands::notice(&law.load()?, &command, &mut output)?,
         Command::Completions { shell } => completions(shell, &mut output)?,

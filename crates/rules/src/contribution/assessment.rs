@@ -10,7 +10,7 @@ use super::injury_rates::{InjuryRates, RatesMissing};
 use super::rates::Rates;
 use crate::in_force::NotCovered;
 use crate::law::Law;
-use crate::scalar::{MILLION, Share};
+use crate::scalar::{Share, millionths_of};
 
 /// Limits and rates of one month, taken from the law once and applied to every row of a run.
 #[derive(Debug, Clone)]
@@ -126,7 +126,7 @@ impl ContributionRates {
             pension_employee: self.rates.pension_employee.of_half_up(base),
             unemployment_employer: self.rates.unemployment_employer.of_half_up(base),
             unemployment_employee: self.rates.unemployment_employee.of_half_up(base),
-            injury_employer: base.share_half_up(injury_millionths, MILLION),
+            injury_employer: millionths_of(base, injury_millionths),
         };
         explain.step(|| self.base_step(declared_wage, base));
         let rates = [

@@ -10,7 +10,7 @@ use values::{Date, Explain, Fen, Month, Silent};
 use super::account::CreditingYear;
 use super::components::{ComponentInputs, ComponentRules, Components};
 use super::determination::{AccountAtRetirement, AccountOpening, CareerYear, Dates, Determination, Facts, Months, Sums};
-use super::determination::{amounts, check_year, dates, months};
+use super::determination::{PensionClaim, amounts, check_year, dates, determine, months};
 use super::law_of_determination::{BaseAmount, DeterminationLaw, LawOn};
 use super::payment_months::{AGE_MONTHS_MAX, AGE_MONTHS_MIN, PaymentMonthsTable};
 use super::quantities::PaymentMonths;
@@ -219,6 +219,24 @@ impl DeterminationPlan<'_> {
         self.close_accounts(people, rows, &mut work, columns);
         self.take_amounts(&work, columns);
         columns.work = work;
+    }
+
+    /// One row of the columns, determined by itself with every step.
+    pub fn explain_row<E: Explain>(&self, people: &PeopleColumns<'_>, row: usize, explain: &mut E) -> Result<Determination, Refusal> {
+        let facts = facts(people, row)?;
+        let years: Vec<CareerYear> = (0..people.months_paid.len()).map(|position| career_year(people, position, row)).collect();
+        let claim = PensionClaim {
+            birth: facts.birth,
+            category: facts.category,
+            applied: facts.applied,
+            chosen: facts.chosen,
+            deemed_months: facts.deemed_months,
+            account_start: facts.account_start,
+            paid_months_before_account: facts.paid_months_before_account,
+            opening: facts.opening,
+            years: &years,
+        };
+        determine(self.law.law, self.law.known_on, &claim, explain)
     }
 
     fn take_dates(&self, people: &PeopleColumns<'_>, rows: Range<usize>, work: &mut Work, columns: &mut DeterminationColumns) {

@@ -7,6 +7,7 @@ mod bean_check;
 mod command_line;
 mod crash;
 mod import;
+mod pension;
 mod program;
 mod stories;
 mod tampering;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::program::project;
 
 /// What each crate may import of the others.
-const MAY_IMPORT: [(&str, &[&str]); 8] = [
+const MAY_IMPORT: [(&str, &[&str]); 9] = [
+    ("bench", &["values", "rules"]),
     ("values", &[]),
     ("rules", &["values"]),
     ("ledger", &["values"]),
