@@ -37,33 +37,33 @@ impl Folder {
 
 #[test]
 fn a_retirement_month_is_printed_and_explained() {
-    let answer = run(&["retirement", "--born", "1965-07", "--category", "M60", "--explain"]).is_good();
+    let answer = run(&["retirement", "--born", "1965-07", "--category", "M60", "--explain"]).good();
     for part in ["2025-09", "2025-10", "180", "2025-07 – 2028-09", "国务院关于渐进式延迟法定退休年龄的办法"] {
         assert!(answer.contains(part), "{part} is not in {answer}");
     }
-    run(&["retirement", "--born", "1965-13", "--category", "M60"]).is_refused("1965-13");
-    run(&["retirement", "--born", "1965-07", "--category", "M61"]).is_refused("M55S");
-    run(&["retirement", "--born", "1905-07", "--category", "M60"]).is_refused("1965-07-01");
-    run(&["retirement"]).is_refused("required");
+    run(&["retirement", "--born", "1965-13", "--category", "M60"]).refused("1965-13");
+    run(&["retirement", "--born", "1965-07", "--category", "M61"]).refused("M55S");
+    run(&["retirement", "--born", "1905-07", "--category", "M60"]).refused("1965-07-01");
+    run(&["retirement"]).refused("required");
 }
 
 #[test]
 fn a_table_of_births_gets_its_months() {
     let folder = Folder::new();
     let good = folder.file("in.csv", "category,birth_month\nmale,1965-07\nF50,1984-11\nfemale55,1969-12\n");
-    folder.run(&["retirement"], &good).is_good();
+    folder.run(&["retirement"], &good).good();
     assert_eq!(
         folder.written(),
         "category,birth_month,retirement_month,age_years,age_months,delay_months,min_contribution_months\n\
          male,1965-07,2025-09,60,2,2,180\nF50,1984-11,2039-11,55,0,60,240\nfemale55,1969-12,2024-12,55,0,0,180\n"
     );
     let bad = folder.file("bad.csv", "category,birth_month\nmale,1965-02-30\nmale,1965-07\nchild,1965-07\n");
-    let errors = folder.run(&["retirement"], &bad).is_refused("2 rows have no result");
+    let errors = folder.run(&["retirement"], &bad).refused("2 rows have no result");
     assert!(errors.contains("line 2, birth_month: `1965-02-30`") && errors.contains("line 4, category: `child`"), "{errors}");
     assert!(folder.written().contains("male,1965-07,2025-09,60,2,2,180\n"));
-    folder.run(&["retirement"], &folder.file("bad.csv", "category\nmale\n")).is_refused("`birth_month` is missing");
-    folder.run(&["retirement"], &folder.file("bad.csv", "category,birth_month\nmale\n")).is_refused("line 2");
-    folder.run(&["retirement"], &folder.0.path().join("nowhere.csv")).is_refused("nowhere.csv");
+    folder.run(&["retirement"], &folder.file("bad.csv", "category\nmale\n")).refused("`birth_month` is missing");
+    folder.run(&["retirement"], &folder.file("bad.csv", "category,birth_month\nmale\n")).refused("line 2");
+    folder.run(&["retirement"], &folder.0.path().join("nowhere.csv")).refused("nowhere.csv");
 }
 
 const SHEET: &str = "case_id,retirement_month,age_years,age_months,base,average_index,total_months,pre_account_months,account_balance\n";
@@ -72,10 +72,10 @@ const SHEET: &str = "case_id,retirement_month,age_years,age_months,base,average_
 fn a_sheet_is_reckoned_to_the_fen_and_explained() {
     let folder = Folder::new();
     let input = folder.file("in.csv", &format!("{SHEET}SD-05,2025-09,60,2,7678,0.6820,492,169,95061.63\n"));
-    let answer = folder.run(&["pension", "preview", "--explain", "SD-05"], &input).is_good();
+    let answer = folder.run(&["pension", "preview", "--explain", "SD-05"], &input).good();
     assert!(folder.written().ends_with(",137.8,2647.45,689.85,958.47,4295.77\n"), "{}", folder.written());
     assert!(answer.contains("5,236.40") && answer.contains("国发〔2005〕38号"), "{answer}");
-    folder.run(&["pension", "preview", "--explain", "SD-06"], &input).is_refused("SD-06");
+    folder.run(&["pension", "preview", "--explain", "SD-06"], &input).refused("SD-06");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn what_no_sheet_can_hold_is_named_by_line_and_column() {
         ("A,2025-03,60,0,7678,0.5,300,0,", "line 2, account_balance"),
     ] {
         let input = folder.file("in.csv", &format!("{SHEET}{row}\n"));
-        folder.run(&["pension", "preview"], &input).is_refused(saying);
+        folder.run(&["pension", "preview"], &input).refused(saying);
     }
 }
 
@@ -117,7 +117,7 @@ fn people_are_determined_refused_and_explained() {
     );
     let input = folder.file("in.csv", &people(&rows));
     let determine = ["pension", "determine", "--opening-year", "2022", "--known-on", "2025-01-31", "--explain", "1"];
-    let answer = folder.run(&determine, &input).is_good();
+    let answer = folder.run(&determine, &input).good();
     let written = folder.written();
     let lines: Vec<&str> = written.lines().collect();
     // 7,678.00 × 34.58 years × 1% and 7,678.00 × 33.33 years × 1.3%; the account by its two years of interest over 139 months.
@@ -126,10 +126,10 @@ fn people_are_determined_refused_and_explained() {
     assert!(lines[2].starts_with("2,2,") && lines[3].starts_with("3,1,"), "{written}");
     assert!(answer.contains("2023 年个人账户") && answer.contains("2,655.05"), "{answer}");
 
-    folder.run(&["pension", "determine"], &input).is_refused("--opening-year");
+    folder.run(&["pension", "determine"], &input).refused("--opening-year");
     // The base of 2024 counts as known from the end of its year, so in May 2024 the pension stands on that of 2023.
     let early = ["pension", "determine", "--opening-year", "2022", "--known-on", "2024-05-31"];
-    folder.run(&early, &input).is_good();
+    folder.run(&early, &input).good();
     assert!(folder.written().lines().nth(1).unwrap().ends_with(",1,"), "{}", folder.written());
 }
 
@@ -148,9 +148,9 @@ fn a_person_who_cannot_be_is_named_and_the_others_are_determined() {
         ("1,1968-03,M60,2029-05,400,5000000,120000,12,600000,30000,3,150000\n", "pension/base"),
     ] {
         let input = folder.file("in.csv", &people(&format!("{row}{good}")));
-        folder.run(&determine, &input).is_refused(saying);
+        folder.run(&determine, &input).refused(saying);
         assert!(folder.written().lines().last().unwrap().starts_with("9,0,"), "{}", folder.written());
     }
     let input = folder.file("in.csv", &people(good).replace("account_credit_fen_2024", "credits"));
-    folder.run(&determine, &input).is_refused("account_credit_fen_2024");
+    folder.run(&determine, &input).refused("account_credit_fen_2024");
 }
