@@ -43,8 +43,9 @@ pub fn run(open: &Open, arguments: &ServeArguments, ready: impl FnOnce(SocketAdd
                 .hint("another program may use the port; choose one with --listen or --port")
         })?;
         let address = listener.local_addr().map_err(CommandError::from)?;
+        let told = told_to_stop();
         ready(address)?;
-        let serving = axum::serve(listener, router(open)).with_graceful_shutdown(told_to_stop());
+        let serving = axum::serve(listener, router(open)).with_graceful_shutdown(told);
         serving.await.map_err(|error| CommandError::new(format!("the server broke off: {error}")))
     });
     stopping.store(true, Ordering::Relaxed);
@@ -54,24 +55,29 @@ pub fn run(open: &Open, arguments: &ServeArguments, ready: impl FnOnce(SocketAdd
     served
 }
 
-async fn told_to_stop() {
-    let interrupted = async {
-        // Where the signal cannot be heard, the process can still be killed; nothing acknowledged is lost by that.
+/// Ends when the process is told to stop. The signals are listened for from this call on, not only once the answer is awaited:
+/// nobody who has been told the address may stop the server in a way it does not hear.
+fn told_to_stop() -> impl Future<Output = ()> + use<> {
+    #[cfg(unix)]
+    let terminated = {
+        use tokio::signal::unix::{SignalKind, signal};
+        let both = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+        async move {
+            let [Ok(mut terminated), Ok(mut interrupted)] = both else {
+                // Where the signals cannot be heard, the process can still be killed; nothing acknowledged is lost by that.
+                return std::future::pending().await;
+            };
+            tokio::select! {
+                _ = terminated.recv() => {}
+                _ = interrupted.recv() => {}
+            }
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminated) => tokio::select! {
-                () = interrupted => {}
-                _ = terminated.recv() => {}
-            },
-            Err(_) => interrupted.await,
-        }
-    }
-    #[cfg(not(unix))]
-    interrupted.await;
+    terminated
 }
 
 /// Says on standard output where the server answers.
