@@ -17,14 +17,14 @@ use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
 use postgres::{Client, NoTls};
-use procedures::contribution_assessment::assess_area;
 use rules::{Law, LawSource};
 use rusqlite::Connection;
 use store::Location;
 use store::testing::PostgresCluster;
-use values::Month;
+use values::{AreaCode, Month};
 use yunban::city;
 use yunban::clock::DemoClock;
+use yunban::commands::run::assess_areas;
 use yunban::place::{Open, Place};
 
 #[derive(Parser)]
@@ -115,15 +115,11 @@ fn said(error: yunban::failure::CommandError) -> String {
     format!("{error:?}")
 }
 
-/// Assesses a month in every area, one after the other; people and seconds.
+/// Assesses a month in every area, as the command does; people and seconds.
 fn assess(open: &Open, month: Month) -> (i64, f64) {
     let began = Instant::now();
-    let mut people = 0;
-    for area in &open.city.areas {
-        let given = open.given(area.code, format!("bench:{month}"));
-        let done = assess_area(&open.agency, area.code, month, &given, "bench", &mut |_| {}).unwrap();
-        people += done.progress.items;
-    }
+    let areas: Vec<AreaCode> = open.city.areas.iter().map(|area| area.code).collect();
+    let people = assess_areas(open, &areas, month).into_iter().map(|(_, assessed)| assessed.unwrap().items).sum();
     (people, began.elapsed().as_secs_f64())
 }
 

@@ -1,11 +1,13 @@
 //! `yunban run`: works a month of an area off, from wherever an earlier attempt stopped.
 
 use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use casework::Failure;
 use casework::run::{Lease, RunProgress};
 use clap::{Args, Subcommand};
+use indicatif::ProgressBar;
 use procedures::contribution_assessment::assess_area;
 use values::{AreaCode, Fen, Month};
 
@@ -67,8 +69,7 @@ pub fn run(open: &Open, command: &RunCommand, output: &mut dyn Write) -> Command
     let mut refused: Vec<(CommandError, Vec<String>)> = Vec::new();
     let areas = open.areas(area)?;
     let of_all = areas.len();
-    for area in areas {
-        let assessed = of_area(open, area, *month);
+    for (area, assessed) in assess_areas(open, &areas, *month) {
         match assessed {
             Ok(done) => {
                 let (people, total) = (done.items, Fen(done.total_fen).plain());
@@ -93,17 +94,42 @@ pub fn run(open: &Open, command: &RunCommand, output: &mut dyn Write) -> Command
     Err(about(what)(error))
 }
 
+/// How many areas are worked off at the same time: while one waits for the disk the others compute, and the waits of all are
+/// one, because the store commits them together.
+const AREAS_AT_ONCE: usize = 4;
+
+/// Assesses a month in several areas; the answers stand in the order of `areas`.
+pub fn assess_areas(open: &Open, areas: &[AreaCode], month: Month) -> Vec<(AreaCode, Result<RunProgress, Failure>)> {
+    let bar = progress::bar(0, &month.to_string());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(area) = areas.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*area, of_area(open, *area, month, &bar)));
+        }
+        done
+    };
+    let mut answers: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..AREAS_AT_ONCE.min(areas.len())).map(|_| scope.spawn(work)).collect();
+        // A worker that panicked is a fault of the program; its panic goes on here.
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))).collect()
+    });
+    bar.finish_and_clear();
+    answers.sort_by_key(|(area, _)| areas.iter().position(|listed| listed == area));
+    answers
+}
+
 /// Works an area off; where another process holds a part, waits until it is done or its lease has run out.
-fn of_area(open: &Open, area: AreaCode, month: Month) -> Result<RunProgress, Failure> {
-    let bar = progress::bar(0, &format!("{area} {month}"));
+fn of_area(open: &Open, area: AreaCode, month: Month, bar: &ProgressBar) -> Result<RunProgress, Failure> {
     let given = open.given(area, format!("run:assessment:{area}:{month}"));
+    let mut shown = RunProgress::default();
     loop {
         let assessed = assess_area(&open.agency, area, month, &given, WORKER, &mut |run| {
-            bar.set_length(run.chunks.max(0) as u64);
-            bar.set_position(run.chunks_done.max(0) as u64);
+            bar.inc_length((run.chunks - shown.chunks).unsigned_abs());
+            bar.inc((run.chunks_done - shown.chunks_done).unsigned_abs());
+            shown = run;
         })?;
         if assessed.progress.chunks_done >= assessed.progress.chunks {
-            bar.finish_and_clear();
             return Ok(assessed.progress);
         }
         std::thread::sleep(ASK_AGAIN);
