@@ -8,6 +8,8 @@ pub mod act;
 pub mod actor;
 pub mod application;
 pub mod audit;
+pub mod benefit;
+pub mod career;
 pub mod case;
 pub mod clock;
 pub mod deadline;
@@ -29,6 +31,8 @@ pub mod worklist;
 
 pub use act::{Act, CaseTarget, Effects, ObligationChange, Outcome};
 pub use actor::{Actor, Channel, Given, OnBehalf, Role};
+pub use benefit::{BenefitAmount, BenefitChange, BenefitFund, BenefitKind, Entitlement, Suspension};
+pub use career::{CareerYear, PensionRecord};
 pub use case::{CaseHead, CaseRecord, EventStamp, Stage, StoredEvent};
 pub use clock::Clock;
 pub use deadline::{Deadline, DeadlineChange, DeadlineRecord, Standing};
