@@ -5,7 +5,7 @@ use ledger::{Account, BenefitFund};
 use values::{AreaCode, ContributionPart};
 
 use crate::engine::Connection;
-use crate::statement::statements;
+use crate::statement::{Statement, statements};
 
 statements! {
     POSTINGS = "SELECT account, CAST(SUM(amount_fen) AS BIGINT) FROM posting WHERE area = $1 GROUP BY account ORDER BY account";
@@ -84,14 +84,19 @@ pub fn totals(connection: &mut dyn Connection, area: AreaCode) -> StoreResult<Co
 }
 
 fn benefits_by_account(connection: &mut dyn Connection, area: AreaCode) -> StoreResult<Vec<(String, i64)>> {
-    let accounts: [(&crate::statement::Statement, fn(BenefitFund) -> Account); 3] =
-        [(&EXPENSE, Account::BenefitExpense), (&PAYABLE, Account::BenefitPayable), (&RETURNED, Account::BenefitReturned)];
-    let mut totals = Vec::new();
-    for (statement, of_fund) in accounts {
-        totals
-            .extend(connection.rows(statement, &[(&area).into()], |row| Ok((of_fund(row.word(0, BenefitFund::of)?).code(), row.int(1)?)))?);
-    }
+    let mut totals = of_funds(connection, area, &EXPENSE, Account::BenefitExpense)?;
+    totals.extend(of_funds(connection, area, &PAYABLE, Account::BenefitPayable)?);
+    totals.extend(of_funds(connection, area, &RETURNED, Account::BenefitReturned)?);
     Ok(totals)
+}
+
+fn of_funds(
+    connection: &mut dyn Connection,
+    area: AreaCode,
+    statement: &Statement,
+    account: impl Fn(BenefitFund) -> Account,
+) -> StoreResult<Vec<(String, i64)>> {
+    connection.rows(statement, &[(&area).into()], |row| Ok((account(row.word(0, BenefitFund::of)?).code(), row.int(1)?)))
 }
 
 fn open_by_account(connection: &mut dyn Connection, area: AreaCode) -> StoreResult<Vec<(String, i64)>> {
