@@ -63,13 +63,26 @@ pub struct ConsideredLimit {
     pub citation: Citation,
 }
 
+/// A measure by its notice and its id, such as `2020-6` and `1.2a`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureId {
+    pub notice_id: String,
+    pub measure_id: String,
+}
+
+impl MeasureId {
+    pub(super) fn of(active: &ActiveMeasure<'_>) -> MeasureId {
+        MeasureId { notice_id: active.notice.id.clone(), measure_id: active.measure.id.clone() }
+    }
+}
+
 /// The limit of a case with its last day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionLimit {
     /// The name of the ordinary limit it is, or stands in for.
     pub limit: String,
-    /// Notice and measure, such as `2020-6` and `1.2a`, where an emergency measure set it.
-    pub measure: Option<(String, String)>,
+    /// Where an emergency measure set it.
+    pub measure: Option<MeasureId>,
     pub due: PausedDue,
     /// Every limit looked at, fastest kind first; the one that applies stands among them.
     pub considered: Vec<ConsideredLimit>,
@@ -99,14 +112,14 @@ pub fn decision_limit<E: Explain>(
 ) -> Result<DecisionLimit, DateError> {
     let runs_from = standing.changed_on.map_or(standing.accepted_on, |changed_on| changed_on.max(standing.accepted_on));
     let mut considered = Vec::new();
-    let mut chosen: Option<(TimeLimit, Date, Option<(String, String)>)> = None;
+    let mut chosen: Option<(TimeLimit, Date, Option<MeasureId>)> = None;
     let is_limit = |kind: &MeasureKind| matches!(kind, MeasureKind::TimeLimit(limit) if limit.name == CLEAR || limit.name == ORDINARY);
     for active in law.measures_on(is_limit, emergencies, runs_from, area)? {
         let MeasureKind::TimeLimit(limit) = &active.measure.kind else { continue };
         let refusal = why_not_measure(&active, standing);
         considered.push(measure_considered(&active, limit, refusal.as_ref()));
         if refusal.is_none() && chosen.as_ref().is_none_or(|(faster, ..)| limit.value < faster.value) {
-            chosen = Some((limit.clone(), runs_from, Some((active.notice.id.clone(), active.measure.id.clone()))));
+            chosen = Some((limit.clone(), runs_from, Some(MeasureId::of(&active))));
         }
     }
     let clear = law.time_limit(CLEAR, standing.accepted_on)?;
@@ -284,7 +297,7 @@ pub(crate) fn example(law: &Law, input: toml::Value) -> Result<toml::Value, Stri
         Ok(ExampleOutput {
             due_on: decided.due.due_on(),
             limit: decided.limit,
-            measure: decided.measure.map(|(_, measure)| measure),
+            measure: decided.measure.map(|measure| measure.measure_id),
             fastest_refused: first.map(|limit| limit.reason.en.clone()),
         })
     })

@@ -58,7 +58,7 @@ pub enum FilingRefusal {
     },
     /// The year is over.
     TooLate {
-        until: Derivation,
+        until: Box<Derivation>,
         filed_on: Date,
     },
     /// An extension that ends before the ordinary period extends nothing.
@@ -123,7 +123,7 @@ pub fn judge_filing(
         None => of_employer.due_on,
     };
     if filed_on > year.due_on {
-        return Err(FilingRefusal::TooLate { until: year, filed_on });
+        return Err(FilingRefusal::TooLate { until: Box::new(year), filed_on });
     }
     let borne_by_employer = (filed_on > employer_until).then(|| borne(injured_on, filed_on, employer_until, of_employer.citation.clone()));
     let until = match extended_until {

@@ -7,7 +7,7 @@ mod grounds;
 mod papers;
 pub mod recognition;
 
-pub use decision_limit::{CaseStanding, ConsideredLimit, DecisionLimit, decision_limit};
+pub use decision_limit::{CaseStanding, ConsideredLimit, DecisionLimit, MeasureId, decision_limit};
 pub use fact::{EstablishedFacts, Fact};
 pub use filing::{CostsBorneByEmployer, Filing, FilingRefusal, InjuryApplicant, judge_filing};
 pub use grounds::{Exclusion, Ground, GroundInForce, GroundRule, GroundsByNotice, InjuryGrounds, grounds_on};
