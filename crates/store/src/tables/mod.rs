@@ -31,6 +31,7 @@ pub mod transfer;
 pub mod user;
 
 use crate::engine::Value;
+#[cfg(any(test, feature = "testing"))]
 use crate::statement::Statement;
 
 /// How many keys one statement with a list takes; a shorter list is filled up by repeating its last key.
@@ -54,6 +55,7 @@ pub fn with_list<'a>(before: Value<'a>, keys: &[i64]) -> Vec<Value<'a>> {
 }
 
 /// Every fixed statement of the program with its name, so that a test can prepare each on each engine.
+#[cfg(any(test, feature = "testing"))]
 pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
     let all = [
         area::ALL,
