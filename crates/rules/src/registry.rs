@@ -4,6 +4,7 @@ use crate::contribution::{BaseLimits, DeferralGrounds, DueDateRule, InjuryRates,
 use crate::in_force::Dated;
 use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround};
 use crate::load::{Loader, RuleValue};
+use crate::payroll::{PaydayRule, PayrollChecks};
 use crate::pension::{
     Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic, Transition,
 };
@@ -50,6 +51,8 @@ rules! {
     due_date: DueDateRule,
     late_fee: LateFeeRate,
     deferral: DeferralGrounds,
+    payday: PaydayRule,
+    payroll_checks: PayrollChecks,
     payment_allocation: PaymentOrder,
     last_day: LastDay,
     statutory_ages: StatutoryAges,
