@@ -125,6 +125,9 @@ pub trait Reader {
     /// The number of the account set last among those of the party; `None` without any.
     fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>>;
 
+    /// Cases of a procedure in the agency's own name, such as runs: newest first.
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>>;
+
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
 
     fn run_progress(&mut self, area: AreaCode, run_id: i64) -> StoreResult<RunProgress>;

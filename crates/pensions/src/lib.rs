@@ -2,6 +2,8 @@
 //!
 //! Procedures never import each other; what two of them want moves down.
 
+pub mod benefit_payroll;
+
 use std::sync::Arc;
 
 use agency::Agency;
