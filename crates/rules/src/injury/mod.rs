@@ -1,5 +1,6 @@
 //! 工伤保险: recognition of work injuries, their treatment, appraisal and benefits.
 
+pub mod catalogue;
 pub mod decision_limit;
 mod fact;
 pub mod filing;
