@@ -24,6 +24,7 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("contribution/late_fee", contribution::late_fee_example),
     ("contribution/payment_allocation", contribution::payment_allocation_example),
     ("contribution/rates", contribution::assessment_example),
+    ("injury/adjudication", injury::adjudication::example),
     ("injury/decision_limit", injury::decision_limit::example),
     ("injury/filing", injury::filing::example),
     ("injury/recognition", injury::recognition::example),

@@ -2,7 +2,7 @@
 
 use crate::contribution::{BaseLimits, DeferralGrounds, DueDateRule, InjuryRates, LateFeeRate, PaymentOrder, Rates};
 use crate::in_force::Dated;
-use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround};
+use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround, OrdinaryCatalogue};
 use crate::load::{Loader, RuleValue};
 use crate::pension::{
     Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic, Transition,
@@ -67,4 +67,5 @@ rules! {
     injury_grounds_by_notice: GroundsByNotice,
     injury_papers: InjuryPapers,
     injury_papers_by_ground: InjuryPapersByGround,
+    ordinary_catalogue: OrdinaryCatalogue,
 }

@@ -1,5 +1,7 @@
 //! 工伤保险: recognition of work injuries, their treatment, appraisal and benefits.
 
+pub mod adjudication;
+mod bill;
 pub mod catalogue;
 pub mod decision_limit;
 mod fact;
@@ -8,6 +10,10 @@ mod grounds;
 mod papers;
 pub mod recognition;
 
+pub use adjudication::{
+    Adjudicated, AdjudicationRefusal, BillContext, Coverage, OrdinaryCatalogue, Readjudicated, adjudicate, readjudication,
+};
+pub use bill::{BillLine, LineRefusal, Quantity, Stay, check_line};
 pub use decision_limit::{CaseStanding, ConsideredLimit, DecisionLimit, MeasureId, decision_limit};
 pub use fact::{EstablishedFacts, Fact};
 pub use filing::{CostsBorneByEmployer, Filing, FilingRefusal, InjuryApplicant, judge_filing};
