@@ -3,6 +3,7 @@
 pub mod area;
 pub mod audit;
 pub mod benefit_item;
+pub mod benefit_payment;
 pub mod book;
 pub mod case_event;
 pub mod case_file;
@@ -20,6 +21,7 @@ pub mod material;
 pub mod obligation;
 pub mod outbox;
 pub mod payee_account;
+pub mod payroll_input;
 pub mod pension_record;
 pub mod person;
 pub mod queue;
@@ -59,6 +61,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         area::ALL,
         audit::ALL,
         benefit_item::ALL,
+        benefit_payment::ALL,
         book::ALL,
         case_event::ALL,
         case_file::ALL,
@@ -76,6 +79,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         obligation::ALL,
         outbox::ALL,
         payee_account::ALL,
+        payroll_input::ALL,
         pension_record::ALL,
         person::ALL,
         run_chunk::ALL,
@@ -97,6 +101,9 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         &pension_record::BULK,
         &payee_account::BULK,
         &certification::BULK,
+        &benefit_item::BULK,
+        &benefit_payment::BULK,
+        &benefit_payment::FINDING_BULK,
     ];
     let ordinary = all.into_iter().flatten().map(|(name, statement)| (*name, *statement));
     ordinary.chain(bulk.into_iter().map(|table| (table.table, &table.insert))).collect()
