@@ -7,20 +7,21 @@ use std::path::{Path, PathBuf};
 use crate::program::project;
 
 /// What each crate may import of the others.
-const MAY_IMPORT: [(&str, &[&str]); 9] = [
+const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("bench", &["values", "rules"]),
     ("values", &[]),
+    ("documents", &["values"]),
     ("rules", &["values"]),
     ("ledger", &["values"]),
     ("casework", &["values", "ledger"]),
     ("web", &["values", "ledger", "casework"]),
-    ("procedures", &["values", "rules", "ledger", "casework", "web"]),
+    ("procedures", &["values", "documents", "rules", "ledger", "casework", "web"]),
     ("store", &["values", "ledger", "casework"]),
-    ("yunban", &["values", "rules", "ledger", "casework", "web", "procedures", "store"]),
+    ("yunban", &["values", "documents", "rules", "ledger", "casework", "web", "procedures", "store"]),
 ];
 
 /// Crates that decide, and know nothing of pages, threads of a server or databases.
-const PURE: [&str; 4] = ["values", "rules", "ledger", "casework"];
+const PURE: [&str; 5] = ["values", "documents", "rules", "ledger", "casework"];
 
 const NOT_PURE: [&str; 16] = [
     "axum",
