@@ -7,9 +7,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use agency::RunQueue;
 use casework::worklist::CaseFilter;
 use casework::{CaseHead, CaseTarget, Failure, Stage, perform};
-use procedures::agency::RunQueue;
 use procedures::contribution_arrears::{Command, ContributionArrears};
 use procedures::contribution_assessment::{ContributionAssessment, resume};
 use values::{AreaCode, Date, Month};

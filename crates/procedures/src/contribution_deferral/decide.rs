@@ -10,8 +10,8 @@ use rules::contribution::SnapBack;
 use values::{Explanation, Month, Step as ExplainedStep, Text};
 
 use super::{Facts, Form};
-use crate::common::emergency::DeferralWindow;
-use crate::common::{limits, not_covered, postings, unbalanced};
+use agency::common::emergency::DeferralWindow;
+use agency::common::{limits, not_covered, postings, unbalanced};
 
 /// 社会保险法 第60条: contributions wait only for force majeure and like reasons fixed by law. 威人社函〔2020〕6号 一（三）: such a
 /// reason is the emergency while it lasts; only what falls due in it may wait, and only with approval.
@@ -165,7 +165,7 @@ fn result_text(months: &str, due: Due) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::common::test_agency::*;
+    use agency::common::test_agency::*;
     use casework::Role;
     use values::Party;
 

@@ -18,7 +18,7 @@ use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{Citation, Month, Party, Text};
 
-use crate::common::emergency::{DeferralWindow, deferral_windows};
+use agency::common::emergency::{DeferralWindow, deferral_windows};
 
 /// The application, as written by the employer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]

@@ -12,10 +12,10 @@ use rules::contribution::{ContributionRates, SnapBack, due_on};
 use values::{ContributionParts, Date, Explanation, Fen, IdNumber, Month, Party, PersonName, Silent, Step as ExplainedStep, Text};
 
 use super::{Facts, Form, LATE_REGISTRATIONS_MAX, LateRegistration};
-use crate::common::emergency::DeferralWindow;
-use crate::common::fields::Fields;
-use crate::common::people::{self, Named};
-use crate::common::{limits, not_covered, postings, unbalanced};
+use agency::common::emergency::DeferralWindow;
+use agency::common::fields::Fields;
+use agency::common::people::{self, Named};
+use agency::common::{limits, not_covered, postings, unbalanced};
 
 /// The window to make up in: which emergency, until when and why.
 pub(super) struct MakeupWindow<'a> {
@@ -340,7 +340,7 @@ fn supplement(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::common::test_agency::*;
+    use agency::common::test_agency::*;
     use casework::Role;
 
     const ENDED: Option<&str> = Some("2020-05-06");

@@ -20,8 +20,8 @@ use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{Citation, IdNumber, Month, Party, Text};
 
-use crate::common::emergency::{DeferralWindow, deferral_windows};
-use crate::common::people::PeopleFacts;
+use agency::common::emergency::{DeferralWindow, deferral_windows};
+use agency::common::people::PeopleFacts;
 
 /// At most this many late registrations in one application.
 pub const LATE_REGISTRATIONS_MAX: usize = 500;

@@ -13,10 +13,10 @@ use web::components::{
 };
 use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Surface, blocking};
 
-use crate::Agency;
-use crate::common::refused::{Unsuccessful, sort};
 use crate::emergency::{Command, Emergency, Moved, reproject_all};
-use crate::shell::shell;
+use agency::Agency;
+use agency::common::refused::{Unsuccessful, sort};
+use agency::shell::shell;
 
 pub(super) async fn show(State(agency): State<Agency>, signed_in: SignedIn) -> Response {
     page(agency, signed_in, FormData::new(), FormErrors::new()).await

@@ -16,7 +16,7 @@ use axum::routing::{get, post};
 use casework::{Actor, CaseHead};
 use web::{PageError, SignedIn};
 
-use crate::Agency;
+use agency::Agency;
 
 pub(crate) use list::{areas_of, read_cursor, written_cursor};
 

@@ -5,7 +5,7 @@ use casework::{CaseTarget, Failure, Given, perform};
 use values::AreaCode;
 
 use super::{Command, Emergency, Moved};
-use crate::Agency;
+use agency::Agency;
 
 /// Reckons every area anew, an act at a time, until nothing is left to move; gives what moved.
 ///

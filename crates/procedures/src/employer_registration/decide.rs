@@ -8,7 +8,7 @@ use rules::Law;
 use values::{Citation, Explanation, Party, Text};
 
 use super::{Facts, Form};
-use crate::common::limits;
+use agency::common::limits;
 
 /// 社会保险法 第57条: an employer registers within thirty days of its foundation, and is registered once. A late one is
 /// registered all the same; the lateness has other consequences, not this one.

@@ -14,7 +14,7 @@ use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Citation, Date, Party, SocialCreditCode, Telephone, Text};
 
-use crate::common::fields::Fields;
+use agency::common::fields::Fields;
 
 pub use pages::routes;
 

@@ -8,7 +8,7 @@ use super::Answer;
 use super::follows::check;
 use super::parse::{Row, Story};
 use super::world::{World, given_by};
-use crate::registry::CommandFailure;
+use agency::registry::CommandFailure;
 
 /// How commands reach the agency.
 pub trait Door {

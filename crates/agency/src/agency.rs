@@ -51,14 +51,13 @@ impl RunQueue for NoWorker {
 }
 
 impl Agency {
-    pub fn new(store: Arc<dyn Store>, law: Arc<Law>, clock: Arc<dyn Clock>, identity: Identity) -> Agency {
-        let registry = Arc::new(Registry::new(&law));
+    pub fn new(store: Arc<dyn Store>, law: Arc<Law>, clock: Arc<dyn Clock>, identity: Identity, registry: Registry) -> Agency {
         Agency {
             store,
             law,
             clock,
             identity: Arc::new(identity),
-            registry,
+            registry: Arc::new(registry),
             collection_account: None,
             demonstration: false,
             runs: Arc::new(NoWorker),

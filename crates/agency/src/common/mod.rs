@@ -16,7 +16,7 @@ pub mod people;
 pub mod postings;
 pub mod refused;
 pub mod spreadsheet;
-#[cfg(test)]
+#[cfg(feature = "testing")]
 pub mod test_agency;
 pub mod upload;
 

@@ -1,7 +1,6 @@
 //! Every procedure in one list, each behind the same few questions, so that the desk and the interface need to know none of them.
 
 mod application;
-mod list;
 mod plain;
 mod strict;
 
@@ -11,7 +10,6 @@ use serde_json::Value;
 use values::{Explanation, Text};
 
 pub use application::ApplicationSurface;
-pub use list::Registry;
 pub use plain::PlainSurface;
 
 /// What is said of a case, in words: name and value.
@@ -44,6 +42,36 @@ pub trait CaseSurface: Send + Sync {
     /// The path segment of its pages and of the interface.
     fn route(&self) -> String {
         self.name().replace('_', "-")
+    }
+}
+
+/// Every procedure of the agency.
+pub struct Registry {
+    surfaces: Vec<Box<dyn CaseSurface>>,
+}
+
+impl Registry {
+    pub fn of(surfaces: Vec<Box<dyn CaseSurface>>) -> Registry {
+        Registry { surfaces }
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &dyn CaseSurface> {
+        self.surfaces.iter().map(Box::as_ref)
+    }
+
+    /// The procedure a stored case belongs to.
+    pub fn named(&self, name: &str) -> Option<&dyn CaseSurface> {
+        self.all().find(|surface| surface.name() == name)
+    }
+
+    /// The procedure of a path segment.
+    pub fn routed(&self, route: &str) -> Option<&dyn CaseSurface> {
+        self.all().find(|surface| surface.route() == route)
+    }
+
+    /// The title of a stored procedure; its name where the program no longer knows it.
+    pub fn title(&self, name: &str) -> Text {
+        self.named(name).map_or_else(|| Text::same(name), CaseSurface::title)
     }
 }
 

@@ -78,7 +78,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::employer_registration::Form;
+
+    #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct Form {
+        employer_id: i64,
+    }
 
     type Command = ApplicationCommand<Form>;
 

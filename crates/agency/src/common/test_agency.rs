@@ -1,5 +1,7 @@
 //! The law of Weihai, people and obligations for the unit tests of decisions.
 
+#![allow(clippy::expect_used)] // Only tests see this module, and a test may panic.
+
 use std::sync::{Arc, OnceLock};
 
 use casework::procedure::CaseRef;
