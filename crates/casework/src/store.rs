@@ -2,7 +2,7 @@
 //!
 //! The seam is synchronous: a decision waits for its facts, and pages call it from blocking threads.
 
-use values::{AreaCode, CaseNumber, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
+use values::{AreaCode, CaseNumber, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::act::Act;
 use crate::actor::Role;
@@ -13,6 +13,7 @@ use crate::case::{CaseHead, CaseRecord};
 use crate::deadline::DeadlineRecord;
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
+use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::payee::{Certification, PayeeAccount};
 use crate::registry::{ContributionRow, Employer, Employment, Person};
@@ -104,6 +105,13 @@ pub trait Reader {
     /// The certification that is valid longest.
     fn certification(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<Certification>>;
 
+    /// The document issued under a code, in any area.
+    fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>>;
+    /// Documents issued in a case, in the order they were issued.
+    fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>>;
+    /// Newest first, at most `limit`.
+    fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
+
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
 
     fn run_progress(&mut self, area: AreaCode, run_id: i64) -> StoreResult<RunProgress>;
@@ -157,6 +165,8 @@ pub trait Views {
     fn control_totals(&mut self, area: AreaCode) -> StoreResult<ControlTotals>;
     fn users(&mut self, area: AreaCode) -> StoreResult<Vec<User>>;
     fn areas(&mut self) -> StoreResult<Vec<AreaCode>>;
+    /// Issued documents of an area in order of id, a page at a time.
+    fn issued_documents_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
     fn document(&mut self, sha256: &str) -> StoreResult<Option<Vec<u8>>>;
     fn unfinished_runs(&mut self) -> StoreResult<Vec<(AreaCode, i64, Month)>>;
     /// Heads of cases of an area in order of id, a page at a time (for `verify` and exports).

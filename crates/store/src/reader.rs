@@ -6,20 +6,22 @@ use casework::case::CaseRecord;
 use casework::deadline::DeadlineRecord;
 use casework::emergency::EmergencyRecord;
 use casework::identity::{Session, User};
+use casework::issued::IssuedRecord;
 use casework::material::Material;
 use casework::payee::{Certification, PayeeAccount};
 use casework::registry::{ContributionRow, Employer, Employment, Person};
 use casework::run::{Chunk, RunProgress};
 use casework::store::{ChunkInputs, Reader, Replayed, StoreError, StoreResult};
 use ledger::{Account, Obligation};
-use values::{AreaCode, Fen, IdNumber, Month, Party, SocialCreditCode};
+use values::{AreaCode, Fen, IdNumber, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::document::DocumentFolder;
 use crate::engine::Connection;
 use crate::keys::Sealer;
 use crate::tables::{
     LIST_LENGTH, benefit_item, book, case_event, case_file, certification, contribution, deadline, emergency, employer, employment,
-    entitlement, idempotency, identifier, material, obligation, payee_account, pension_record, person, run_chunk, session, transfer, user,
+    entitlement, idempotency, identifier, issued_document, material, obligation, payee_account, pension_record, person, run_chunk, session,
+    transfer, user,
 };
 
 /// One consistent look at the data; serves decisions ([`Reader`]) and pages ([`casework::Views`]).
@@ -171,6 +173,18 @@ impl Reader for SqlReader<'_> {
 
     fn certification(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<Certification>> {
         certification::longest(self.connection.as_mut(), area, person_id)
+    }
+
+    fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {
+        issued_document::by_code(self.connection.as_mut(), self.sealer, code)
+    }
+
+    fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>> {
+        issued_document::of_case(self.connection.as_mut(), area, case_id)
+    }
+
+    fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>> {
+        issued_document::of_party(self.connection.as_mut(), area, party, limit)
     }
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {
