@@ -2,7 +2,7 @@
 //!
 //! The seam is synchronous: a decision waits for its facts, and pages call it from blocking threads.
 
-use values::{AreaCode, CaseNumber, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
+use values::{AreaCode, CaseNumber, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
 
 use crate::act::Act;
 use crate::actor::Role;
@@ -15,6 +15,7 @@ use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
 use crate::material::Material;
 use crate::payee::{Certification, PayeeAccount};
+use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
 use crate::run::{Chunk, Lease, RunProgress};
 use crate::worklist::CaseFilter;
@@ -105,6 +106,11 @@ pub trait Reader {
     fn certification(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<Certification>>;
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
+
+    /// The entries of a register in an area from one day to another, both included, in order.
+    fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>>;
+    /// The entry added last: of the latest day, the last.
+    fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>>;
 
     fn run_progress(&mut self, area: AreaCode, run_id: i64) -> StoreResult<RunProgress>;
     /// The numbers of employers with insured people in the month, in order of their ids, each with its count of people.

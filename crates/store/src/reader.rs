@@ -8,18 +8,20 @@ use casework::emergency::EmergencyRecord;
 use casework::identity::{Session, User};
 use casework::material::Material;
 use casework::payee::{Certification, PayeeAccount};
+use casework::register::RegisterRecord;
 use casework::registry::{ContributionRow, Employer, Employment, Person};
 use casework::run::{Chunk, RunProgress};
 use casework::store::{ChunkInputs, Reader, Replayed, StoreError, StoreResult};
 use ledger::{Account, Obligation};
-use values::{AreaCode, Fen, IdNumber, Month, Party, SocialCreditCode};
+use values::{AreaCode, Date, Fen, IdNumber, Month, Party, SocialCreditCode};
 
 use crate::document::DocumentFolder;
 use crate::engine::Connection;
 use crate::keys::Sealer;
 use crate::tables::{
     LIST_LENGTH, benefit_item, book, case_event, case_file, certification, contribution, deadline, emergency, employer, employment,
-    entitlement, idempotency, identifier, material, obligation, payee_account, pension_record, person, run_chunk, session, transfer, user,
+    entitlement, idempotency, identifier, material, obligation, payee_account, pension_record, person, register, run_chunk, session,
+    transfer, user,
 };
 
 /// One consistent look at the data; serves decisions ([`Reader`]) and pages ([`casework::Views`]).
@@ -171,6 +173,14 @@ impl Reader for SqlReader<'_> {
 
     fn certification(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<Certification>> {
         certification::longest(self.connection.as_mut(), area, person_id)
+    }
+
+    fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>> {
+        register::between(self.connection.as_mut(), area, register, from, until)
+    }
+
+    fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>> {
+        register::last(self.connection.as_mut(), area, register)
     }
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {

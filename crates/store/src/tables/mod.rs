@@ -23,6 +23,7 @@ pub mod payee_account;
 pub mod pension_record;
 pub mod person;
 pub mod queue;
+pub mod register;
 pub mod run_chunk;
 pub mod session;
 pub mod transfer;
@@ -78,6 +79,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         payee_account::ALL,
         pension_record::ALL,
         person::ALL,
+        register::ALL,
         run_chunk::ALL,
         session::ALL,
         transfer::ALL,
