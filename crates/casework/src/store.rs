@@ -2,7 +2,7 @@
 //!
 //! The seam is synchronous: a decision waits for its facts, and pages call it from blocking threads.
 
-use values::{AreaCode, CaseNumber, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
+use values::{AreaCode, CaseNumber, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::act::Act;
 use crate::actor::Role;
@@ -17,6 +17,7 @@ use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::payee::{Certification, PayeeAccount};
 use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
+use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
 use crate::run::{Chunk, Lease, RunProgress};
 use crate::worklist::CaseFilter;
@@ -133,6 +134,11 @@ pub trait Reader {
     fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
+
+    /// The entries of a register in an area from one day to another, both included, in order.
+    fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>>;
+    /// The entry added last: of the latest day, the last.
+    fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>>;
 
     fn run_progress(&mut self, area: AreaCode, run_id: i64) -> StoreResult<RunProgress>;
     /// The numbers of employers with insured people in the month, in order of their ids, each with its count of people.
