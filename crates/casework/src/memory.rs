@@ -1,6 +1,7 @@
 //! A store in memory: the same promises without a disk. Stories are replayed on it, and decisions are tried on it in tests.
 
 mod benefit;
+mod issued;
 mod payroll;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -8,7 +9,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use ledger::{Account, Obligation, Transfer};
 use sha2::{Digest, Sha256};
-use values::{AreaCode, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
+use values::{AreaCode, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
@@ -18,10 +19,12 @@ use crate::case::{CaseHead, CaseRecord, StoredEvent};
 use crate::deadline::{DeadlineChange, DeadlineRecord};
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
+use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::notification::Notification;
 use crate::payee::{Certification, PayeeAccount};
 use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
+use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person, RegistryChange};
 use crate::run::{Chunk, Lease, RunProgress};
 use crate::store::{ChunkInputs, ChunkResult, CityRow, Reader, Replayed, Store, StoreError, StoreResult, Views};
@@ -47,6 +50,8 @@ struct Tables {
     users: BTreeMap<(AreaCode, i64), User>,
     references: HashSet<(String, String)>,
     benefits: benefit::BenefitTables,
+    issued: issued::IssuedTable,
+    registers: BTreeMap<(AreaCode, String, Date), Vec<RegisterRecord>>,
     audit: Vec<AuditEntry>,
 }
 
@@ -104,6 +109,16 @@ impl Reader for MemoryReader {
 
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {
         Ok(self.tables.deadlines.values().filter(|record| record.area == area && record.closed_on.is_none()).cloned().collect())
+    }
+
+    fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>> {
+        let days = self.tables.registers.range((area, register.to_owned(), from)..=(area, register.to_owned(), until));
+        Ok(days.flat_map(|(_, records)| records.iter().cloned()).collect())
+    }
+
+    fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>> {
+        let of_register = self.tables.registers.iter().filter(|((of, name, _), _)| *of == area && name == register);
+        Ok(of_register.last().and_then(|(_, records)| records.last().cloned()))
     }
 
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64> {
@@ -284,6 +299,18 @@ impl Reader for MemoryReader {
         Ok(of_agency.take(limit as usize).cloned().collect())
     }
 
+    fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {
+        Ok(self.tables.issued.by_code(code))
+    }
+
+    fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>> {
+        Ok(self.tables.issued.of_case(area, case_id))
+    }
+
+    fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>> {
+        Ok(self.tables.issued.of_party(area, party, limit))
+    }
+
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {
         Ok(self.tables.emergencies.values().cloned().collect())
     }
@@ -363,6 +390,9 @@ impl Tables {
             let current = match seen {
                 SeenEntry::Book { area, party, version } => self.books.get(&(*area, *party)).copied().unwrap_or(0) == *version,
                 SeenEntry::Entitlement { area, id, version } => self.benefits.version(*area, *id) == *version,
+                SeenEntry::Register { area, register, day, entries } => {
+                    self.registers.get(&(*area, register.clone(), *day)).map_or(0, Vec::len) as i64 == *entries
+                }
                 SeenEntry::Emergencies(seen) => {
                     seen.len() == self.emergencies.len()
                         && seen.iter().all(|(id, version)| self.emergencies.get(id).is_some_and(|record| record.version == *version))
@@ -404,11 +434,26 @@ impl Tables {
         for change in &act.effects.payroll {
             self.benefits.write_payroll(area, change)?;
         }
+        self.issued.write(act)?;
         for record in &act.effects.emergencies {
             self.emergencies.insert(record.notice_id.clone(), EmergencyRecord { version: record.version + 1, ..record.clone() });
         }
         self.transfers.extend(act.effects.transfers.iter().map(|transfer| (area, transfer.clone())));
         self.notifications.extend(act.effects.notifications.iter().map(|notification| (area, notification.clone())));
+        for entry in &act.effects.registers {
+            let records = self.registers.entry((area, entry.register.clone(), entry.day)).or_default();
+            records.push(RegisterRecord {
+                area,
+                day: entry.day,
+                sequence: records.len() as i64 + 1,
+                case_id: act.head.id,
+                kind: entry.kind.clone(),
+                payload: entry.payload.clone(),
+                actor_id: act.given.actor.user_id,
+                actor_name: act.given.actor.name.clone(),
+                at: act.given.now,
+            });
+        }
         self.audit.push(act.audit.clone());
         Ok(())
     }

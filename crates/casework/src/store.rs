@@ -2,7 +2,7 @@
 //!
 //! The seam is synchronous: a decision waits for its facts, and pages call it from blocking threads.
 
-use values::{AreaCode, CaseNumber, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
+use values::{AreaCode, CaseNumber, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::act::Act;
 use crate::actor::Role;
@@ -13,9 +13,11 @@ use crate::case::{CaseHead, CaseRecord};
 use crate::deadline::DeadlineRecord;
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
+use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::payee::{Certification, PayeeAccount};
 use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
+use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
 use crate::run::{Chunk, Lease, RunProgress};
 use crate::worklist::CaseFilter;
@@ -124,11 +126,22 @@ pub trait Reader {
     fn payroll_items(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>>;
     /// The number of the account set last among those of the party; `None` without any.
     fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>>;
+    /// The document issued under a code, in any area.
+    fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>>;
+    /// Documents issued in a case, in the order they were issued.
+    fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>>;
+    /// Newest first, at most `limit`.
+    fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
 
     /// Cases of a procedure in the agency's own name, such as runs: newest first.
     fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>>;
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
+
+    /// The entries of a register in an area from one day to another, both included, in order.
+    fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>>;
+    /// The entry added last: of the latest day, the last.
+    fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>>;
 
     fn run_progress(&mut self, area: AreaCode, run_id: i64) -> StoreResult<RunProgress>;
     /// The numbers of employers with insured people in the month, in order of their ids, each with its count of people.
@@ -181,6 +194,8 @@ pub trait Views {
     fn control_totals(&mut self, area: AreaCode) -> StoreResult<ControlTotals>;
     fn users(&mut self, area: AreaCode) -> StoreResult<Vec<User>>;
     fn areas(&mut self) -> StoreResult<Vec<AreaCode>>;
+    /// Issued documents of an area in order of id, a page at a time.
+    fn issued_documents_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
     fn document(&mut self, sha256: &str) -> StoreResult<Option<Vec<u8>>>;
     fn unfinished_runs(&mut self) -> StoreResult<Vec<(AreaCode, i64, Month)>>;
     /// Heads of cases of an area in order of id, a page at a time (for `verify` and exports).

@@ -17,6 +17,7 @@ pub mod employment;
 pub mod entitlement;
 pub mod idempotency;
 pub mod identifier;
+pub mod issued_document;
 pub mod material;
 pub mod obligation;
 pub mod outbox;
@@ -25,6 +26,7 @@ pub mod payroll_input;
 pub mod pension_record;
 pub mod person;
 pub mod queue;
+pub mod register;
 pub mod run_chunk;
 pub mod session;
 pub mod transfer;
@@ -75,6 +77,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         entitlement::ALL,
         idempotency::ALL,
         identifier::ALL,
+        issued_document::ALL,
         material::ALL,
         obligation::ALL,
         outbox::ALL,
@@ -82,6 +85,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         payroll_input::ALL,
         pension_record::ALL,
         person::ALL,
+        register::ALL,
         run_chunk::ALL,
         session::ALL,
         transfer::ALL,
