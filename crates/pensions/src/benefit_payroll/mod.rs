@@ -37,7 +37,7 @@ pub use bank_result::{BankResult, ResultError, ResultLine, read_bank_result};
 pub use describe::view;
 pub use gather::Facts;
 pub use money::payment_reference;
-pub use run::{Computed, open_run, pay_area, resume, start_run};
+pub use run::{Computed, pay_area, resume, runs_of, start_run};
 pub use state::{Batch, FileMade, Funding, Settlement, State, Step};
 
 /// The stored name.

@@ -3,7 +3,7 @@
 use agency::Agency;
 use casework::payroll::PayrollChunkResult;
 use casework::run::{Chunk, Lease, RunProgress};
-use casework::{CaseTarget, Failure, Given, Performed, StoreError, perform};
+use casework::{CaseHead, CaseTarget, Failure, Given, Performed, StoreError, perform};
 use ledger::BenefitFund;
 use values::{AreaCode, Month};
 
@@ -16,7 +16,7 @@ const ENTITLEMENTS_PER_CHUNK: i64 = 5_000;
 /// A lease is void after this long without being finished.
 const LEASE_SECONDS: i64 = 120;
 
-/// How many payrolls of an area are looked through for one that is still open.
+/// How many payrolls of an area are looked through, newest first.
 const RUNS_LOOKED_AT: u32 = 50;
 
 /// What a payroll came to.
@@ -34,18 +34,19 @@ pub fn start_run(agency: &Agency, area: AreaCode, month: Month, funds: &[Benefit
     Ok(run)
 }
 
-/// The payroll of a month that is being computed, or waits for its people.
-pub fn open_run(agency: &Agency, area: AreaCode, month: Month) -> Result<Option<(i64, State)>, Failure> {
+/// The payrolls of a month in an area, newest first, with their heads.
+pub fn runs_of(agency: &Agency, area: AreaCode, month: Option<Month>) -> Result<Vec<(CaseHead, State)>, Failure> {
     let mut reader = agency.store.reader()?;
-    let heads = reader.agency_cases(area, NAME, RUNS_LOOKED_AT)?;
-    for head in heads.into_iter().filter(|head| head.stage.is_open()) {
+    let procedure = BenefitPayroll::of(agency);
+    let mut runs = Vec::new();
+    for head in reader.agency_cases(area, NAME, RUNS_LOOKED_AT)? {
         let target = CaseTarget::Existing { area, id: head.id };
-        let state = casework::office::load(&BenefitPayroll::of(agency), reader.as_mut(), target)?.state;
-        if state.month == Some(month) {
-            return Ok(Some((head.id, state)));
+        let state = casework::office::load(&procedure, reader.as_mut(), target)?.state;
+        if month.is_none_or(|month| state.month == Some(month)) {
+            runs.push((head, state));
         }
     }
-    Ok(None)
+    Ok(runs)
 }
 
 /// Computes the payroll of `month` in one area, from wherever an earlier attempt stopped.
@@ -57,9 +58,14 @@ pub fn pay_area(
     worker: &str,
     progress: &mut dyn FnMut(RunProgress),
 ) -> Result<Computed, Failure> {
-    let run_id = match open_run(agency, area, month)? {
-        Some((run_id, _)) => run_id,
-        None => start_run(agency, area, month, &BenefitFund::ALL, given)?.case_id,
+    let runs = runs_of(agency, area, Some(month))?;
+    let run_id = match runs.iter().find(|(head, _)| head.stage.is_open()) {
+        Some((head, _)) => head.id,
+        None => {
+            // The key counts the payrolls of the month, so that two workers who start at once start the same one.
+            let start = Given { idempotency_key: format!("{NAME}:{area}:{month}:{}", runs.len()), ..given.clone() };
+            start_run(agency, area, month, &BenefitFund::ALL, &start)?.case_id
+        }
     };
     resume(agency, area, run_id, given, worker, progress)?;
     let progress = agency.store.reader()?.run_progress(area, run_id)?;
