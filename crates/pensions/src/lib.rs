@@ -16,11 +16,11 @@ use values::Text;
 use crate::benefit_payroll::BenefitPayroll;
 
 /// Every route of these procedures with who may use it.
-pub const ROUTES: &[Route] = &[];
+pub const ROUTES: &[Route] = benefit_payroll::pages::ROUTES;
 
 /// The pages of these procedures.
 pub fn routes() -> Router<Agency> {
-    Router::new()
+    Router::new().merge(benefit_payroll::pages::routes())
 }
 
 /// These procedures as the desk and the interface see them.

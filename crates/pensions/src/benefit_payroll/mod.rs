@@ -15,6 +15,7 @@ mod describe;
 mod gather;
 mod letters;
 mod money;
+pub mod pages;
 mod pay;
 mod postings;
 mod result;
