@@ -304,6 +304,7 @@ fn the_file_for_the_bank_is_valid_and_the_same_when_it_is_made_again() {
     let made = world.state(run).batches[0].file.clone().unwrap();
     assert_eq!((world.fingerprint(&xml), world.fingerprint(&world.file(run, 1, BankFileFormat::Csv))), (made.xml_sha256, made.csv_sha256));
     assert_eq!(xml.matches("<CdtTrfTxInf>").count(), 3);
+    assert!(xml.contains("<CreDtTm>2020-07-06T09:30:00</CreDtTm>"), "{xml}");
     assert!(xml.contains("<Nm>&lt;于&gt; &amp; &quot;海洋&quot;</Nm>") || xml.contains("<Nm>&lt;于&gt; &amp; \"海洋\"</Nm>"), "{xml}");
     let Some(schema) = schema_of("pain.001.001.09") else { return };
     valid(&schema, &xml).unwrap();

@@ -59,7 +59,8 @@ impl Clock for TestClock {
     }
 
     fn now(&self) -> Instant {
-        Instant::from_china(self.today().at(9, 30, 0, 0)).unwrap()
+        // A demonstration's business day is another than that of the clock on the wall.
+        Instant::from_china(day("2026-03-02").at(9, 30, 0, 0)).unwrap()
     }
 }
 

@@ -140,7 +140,7 @@ fn acts(signed_in: &SignedIn, shown: &Shown, data: &FormData, errors: &FormError
     let view = FormView::new(signed_in.language, data, errors);
     let reason = |view: &FormView<'_>| view.text_area("reason", Text::new("理由", "Reason")).max_length(500).rows(3);
     html! {
-        @if is_officer && step == Step::Computed && shown.is_held() {
+        @if is_officer && step == Step::Computed && shown.is_held() && shown.account.is_some() {
             (act_form(signed_in, shown, "release", &Text::new("释放并发放", "Release and pay"), ButtonStyle::Primary, html! { (reason(&view)) }))
         }
         @if may_hold && is_out && matches!(step, Step::Computed | Step::Reviewed | Step::Approved) {
@@ -150,7 +150,7 @@ fn acts(signed_in: &SignedIn, shown: &Shown, data: &FormData, errors: &FormError
             (act_form(signed_in, shown, "correct_account", &Text::new("更正收款账户", "Put the account right"), ButtonStyle::Secondary, html! {
                 (view.text("holder", Text::new("户名", "Holder")))
                 (view.text("bank_name", Text::new("开户银行", "Bank")))
-                (view.text("bank_code", Text::new("银行行号（12位）", "Number of the bank (12 digits)")).input_mode("numeric"))
+                (view.text("bank_code", Text::new("银行行号", "Number of the bank")).input_mode("numeric").hint(Text::new("12位数字", "12 digits")))
                 (view.text("number", Text::new("账号", "Account number")).input_mode("numeric").autocomplete("off"))
             }))
         }
