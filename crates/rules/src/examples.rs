@@ -25,6 +25,7 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("contribution/payment_allocation", contribution::payment_allocation_example),
     ("contribution/rates", contribution::assessment_example),
     ("injury/adjudication", injury::adjudication::example),
+    ("injury/appraisal", injury::appraisal::example),
     ("injury/benefit/care", injury::benefit::care_example),
     ("injury/benefit/death", injury::benefit::death_example),
     ("injury/benefit/disability", injury::benefit::disability_example),

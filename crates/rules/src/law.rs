@@ -101,6 +101,16 @@ impl Law {
         crate::notice::measures_on(&self.notices, self.rule::<LastDay>(), &self.calendar, wanted, emergencies, on, area).map(Vec::into_iter)
     }
 
+    /// Every measure of the declared emergencies in an area, of the kinds `wanted` picks, with its first and last day.
+    pub fn measures_ever(
+        &self,
+        wanted: impl Fn(&MeasureKind) -> bool,
+        emergencies: &[EmergencyState],
+        area: AreaCode,
+    ) -> Result<Vec<ActiveMeasure<'_>>, DateError> {
+        crate::notice::measures_ever(&self.notices, self.rule::<LastDay>(), &self.calendar, wanted, emergencies, area)
+    }
+
     /// The city of the region; `None` for a province or the nation.
     pub fn city(&self) -> Option<&City> {
         self.city.as_ref()
