@@ -13,7 +13,7 @@ use values::Text;
 use crate::error::LawErrors;
 use crate::load::reason_of;
 use crate::source::{LawFile, LawSource};
-use crate::{Law, contribution, injury, pension, retirement, time_limit};
+use crate::{Law, contribution, injury, payroll, pension, retirement, time_limit};
 
 type Answer = fn(&Law, toml::Value) -> Result<toml::Value, String>;
 
@@ -39,6 +39,8 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("pension/certification", pension::certification::example),
     ("pension/death_benefit", pension::death::benefit_example),
     ("pension/end_of_payment", pension::death::end_example),
+    ("payroll/checks", payroll::checks_example),
+    ("payroll/payday", payroll::payday_example),
     ("pension/formula", pension::determination_example),
     ("retirement/statutory_age", retirement::statutory_age_example),
     ("time_limit/limits", time_limit::example),

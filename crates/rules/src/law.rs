@@ -13,6 +13,7 @@ use crate::injury::catalogue::{Catalogues, load_catalogues};
 use crate::load::{Loader, region_chain};
 use crate::notice::{ActiveMeasure, EmergencyState, MeasureKind, Notice};
 use crate::registry::{DatedRules, Registered};
+use crate::report::ReportDefinition;
 use crate::show::{Listed, RuleEntry, ShowError, Shown};
 use crate::source::LawSource;
 use crate::time_limit::{LastDay, TimeLimit, load_time_limits};
@@ -26,6 +27,7 @@ pub struct Law {
     time_limits: BTreeMap<String, Dated<TimeLimit>>,
     catalogues: Catalogues,
     notices: Vec<Notice>,
+    reports: Vec<ReportDefinition>,
     city: Option<City>,
     calendar: WorkdayCalendar,
 }
@@ -48,9 +50,10 @@ impl Law {
         let calendar = crate::workday::load(&mut loader);
         let catalogues = load_catalogues(&mut loader);
         let notices = crate::notice::load_notices(&mut loader, &time_limits, &catalogues, city.as_ref(), &last_day);
+        let reports = crate::report::load(&mut loader);
         loader.refuse_unread();
         let Some(calendar) = calendar else { return Err(loader.errors.sorted()) };
-        loader.errors.or(Law { region: region.to_owned(), rules, time_limits, catalogues, notices, city, calendar })
+        loader.errors.or(Law { region: region.to_owned(), rules, time_limits, catalogues, notices, reports, city, calendar })
     }
 
     pub fn region(&self) -> &str {
@@ -87,6 +90,16 @@ impl Law {
     /// A notice by its id, such as `2020-6`.
     pub fn notice(&self, id: &str) -> Option<&Notice> {
         self.notices.iter().find(|notice| notice.id == id)
+    }
+
+    /// Every daily report the region defines.
+    pub fn reports(&self) -> &[ReportDefinition] {
+        &self.reports
+    }
+
+    /// A daily report by its topic.
+    pub fn report(&self, topic: &str) -> Option<&ReportDefinition> {
+        self.reports.iter().find(|report| report.topic == topic)
     }
 
     /// The measures in force on a day in an area, of the declared emergencies handed in and of the kinds `wanted` picks,

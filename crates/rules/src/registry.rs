@@ -8,6 +8,7 @@ use crate::injury::benefit::{
 };
 use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround, OrdinaryCatalogue};
 use crate::load::{Loader, RuleValue};
+use crate::payroll::{PaydayRule, PayrollChecks};
 use crate::pension::certification::Certification;
 use crate::pension::death::{DeathBenefit, EndOfPayment, ProvincialIncome};
 use crate::pension::{
@@ -56,6 +57,8 @@ rules! {
     due_date: DueDateRule,
     late_fee: LateFeeRate,
     deferral: DeferralGrounds,
+    payday: PaydayRule,
+    payroll_checks: PayrollChecks,
     payment_allocation: PaymentOrder,
     last_day: LastDay,
     statutory_ages: StatutoryAges,

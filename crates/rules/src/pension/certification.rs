@@ -33,7 +33,7 @@ pub enum CertificationStanding {
     /// It holds until the derived day.
     Holds { until: Derivation },
     /// It has run out, and a measure in force lets it wait without loss of rights: payment goes on.
-    Postponed { ran_out: Derivation, measure: ServiceMeasure },
+    Postponed { ran_out: Derivation, measure: Box<ServiceMeasure> },
     /// It has run out: the person is to be reached, and payment may be suspended.
     RunOut { ran_out: Derivation },
 }
@@ -77,7 +77,7 @@ pub fn certification_standing(
         return Ok(CertificationStanding::Holds { until });
     }
     Ok(match postponement_on(law, emergencies, area, SERVICE, on)? {
-        Some(measure) => CertificationStanding::Postponed { ran_out: until, measure },
+        Some(measure) => CertificationStanding::Postponed { ran_out: until, measure: Box::new(measure) },
         None => CertificationStanding::RunOut { ran_out: until },
     })
 }
