@@ -9,8 +9,7 @@ use crate::injury::benefit::{
 use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround, OrdinaryCatalogue};
 use crate::load::{Loader, RuleValue};
 use crate::payroll::{PaydayRule, PayrollChecks};
-use crate::pension::certification::Certification;
-use crate::pension::death::{DeathBenefit, EndOfPayment, ProvincialIncome};
+use crate::pension::end_of_payment::{AccountInheritance, EndOfPayment};
 use crate::pension::{
     Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic, Transition,
 };
@@ -72,10 +71,8 @@ rules! {
     resident_basic: ResidentBasic,
     resident_account: ResidentAccount,
     adjustment: Adjustment,
-    death_benefit: DeathBenefit,
-    provincial_income: ProvincialIncome,
     end_of_payment: EndOfPayment,
-    certification: Certification,
+    account_inheritance: AccountInheritance,
     injury_grounds: InjuryGrounds,
     injury_grounds_by_notice: GroundsByNotice,
     injury_papers: InjuryPapers,
