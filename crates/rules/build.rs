@@ -18,7 +18,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         code.push_str(&format!("    ({name:?}, include_str!({:?})),\n", path.display().to_string()));
     }
     code.push_str("];\n");
-    fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("law_files.rs"), code)?;
+    // Made anew and not overwritten: a target folder copied by links would share the file with another checkout.
+    let list = PathBuf::from(std::env::var("OUT_DIR")?).join("law_files.rs");
+    match fs::remove_file(&list) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+        _ => fs::write(list, code)?,
+    }
     println!("cargo:rerun-if-changed=src");
     println!("cargo:rerun-if-changed=../../regions");
     println!("cargo:rerun-if-changed=build.rs");
