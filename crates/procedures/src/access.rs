@@ -8,8 +8,8 @@ use casework::EmergencyRecord;
 use values::{Date, Text};
 use web::{Banner, PageError, WebState, blocking};
 
-use crate::Agency;
 use crate::routes::{access, is_known};
+use agency::Agency;
 
 /// Middleware of the whole router.
 pub async fn gate(State(agency): State<Agency>, request: Request, next: Next) -> Response {

@@ -1,13 +1,10 @@
 //! The procedures of the agency, one folder each: its law, its decisions, its pages, its interface and its stories.
 //!
 //! Procedures never import each other; what two of them want has moved down to `rules`, `ledger` or `casework`, or, when it is
-//! about both law and cases, into [`common`].
+//! about both law and cases, into `agency::common`.
 
 pub mod access;
-pub mod agency;
 pub mod applicant;
-pub mod case_parts;
-pub mod common;
 pub mod contribution_arrears;
 pub mod contribution_assessment;
 pub mod contribution_deferral;
@@ -18,13 +15,12 @@ pub mod emergency;
 pub mod employer_registration;
 pub mod front;
 pub mod interface;
+pub mod list;
 pub mod personnel_change;
-pub mod registry;
 pub mod rights_statement;
 pub mod router;
 pub mod routes;
-pub mod shell;
 #[cfg(feature = "story")]
 pub mod story;
 
-pub use agency::{Agency, CollectionAccount, RunQueue};
+pub use list::every_procedure;

@@ -14,8 +14,10 @@ use values::Text;
 use web::form::LARGEST_UPLOAD;
 use web::{PageError, Shell, Surface, Visitor, assets, language, sign_in};
 
+use agency::Agency;
+
 use crate::{
-    Agency, access, applicant, contribution_assessment, contribution_deferral, contribution_makeup, contribution_payment, desk, emergency,
+    access, applicant, contribution_assessment, contribution_deferral, contribution_makeup, contribution_payment, desk, emergency,
     employer_registration, front, interface, personnel_change, rights_statement,
 };
 
@@ -37,6 +39,8 @@ pub fn router(agency: Agency) -> Router {
         .merge(emergency::notice_routes::routes())
         .merge(employer_registration::routes())
         .merge(personnel_change::routes())
+        .merge(pensions::routes())
+        .merge(injuries::routes())
         .merge(sign_in::routes())
         .merge(language::router())
         .merge(assets::router())

@@ -3,22 +3,8 @@
 //! A page that shows one case or one record asks again whether it is the reader's; this table only says which kind of reader
 //! may knock.
 
+use agency::routes::{Access, Route};
 use casework::Role;
-
-/// Who may use a route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    Public,
-    SignedIn,
-    /// Any role that works at the desk.
-    Staff,
-    Roles(&'static [Role]),
-    /// The interface looks at the credentials of each request itself and answers in its own format.
-    Interface,
-}
-
-/// A method, an address as the router knows it, and who may use it.
-pub type Route = (&'static str, &'static str, Access);
 
 const AUDITORS: Access = Access::Roles(&[Role::Auditor, Role::Administrator]);
 const CITY: Access = Access::Roles(&[Role::CitySupervisor]);
@@ -45,8 +31,8 @@ const EMPLOYERS_AND_STAFF: Access = Access::Roles(&[
     Role::AreaLeader,
 ]);
 
-/// All routes. A procedure adds its own lines.
-pub const ALL: &[Route] = &[
+/// The routes of this crate; a procedure adds its own lines. Families in crates of their own bring theirs.
+const HERE: &[Route] = &[
     // Open to everybody.
     ("GET", "/", Access::Public),
     ("GET", "/healthz", Access::Public),
@@ -140,28 +126,20 @@ pub const ALL: &[Route] = &[
     ("POST", "/api/v1/{procedure}/cases", Access::Interface),
 ];
 
+/// Every route that is served.
+pub fn all() -> impl Iterator<Item = &'static Route> {
+    [HERE, pensions::ROUTES, injuries::ROUTES].into_iter().flatten()
+}
+
 /// Who may use a method of an address; `None` when it is not listed. HEAD is answered wherever GET is.
 pub fn access(method: &str, path: &str) -> Option<Access> {
     let method = if method == "HEAD" { "GET" } else { method };
-    ALL.iter().find(|(listed, address, _)| *listed == method && *address == path).map(|(_, _, access)| *access)
+    all().find(|(listed, address, _)| *listed == method && *address == path).map(|(_, _, access)| *access)
 }
 
 /// Whether an address is listed under any method.
 pub fn is_known(path: &str) -> bool {
-    ALL.iter().any(|(_, address, _)| *address == path)
-}
-
-impl Access {
-    /// Whether somebody with these roles, or nobody (`None`), may use it.
-    pub fn admits(self, actor: Option<&casework::Actor>) -> bool {
-        match (self, actor) {
-            (Access::Public | Access::Interface, _) => true,
-            (_, None) => false,
-            (Access::SignedIn, Some(_)) => true,
-            (Access::Staff, Some(actor)) => actor.is_staff(),
-            (Access::Roles(roles), Some(actor)) => actor.has_any(roles),
-        }
-    }
+    all().any(|(_, address, _)| *address == path)
 }
 
 #[cfg(test)]
@@ -170,8 +148,8 @@ mod tests {
 
     #[test]
     fn every_route_is_listed_once() {
-        for (position, (method, path, _)) in ALL.iter().enumerate() {
-            assert!(!ALL[..position].iter().any(|(earlier, address, _)| earlier == method && address == path), "{method} {path}");
+        for (position, (method, path, _)) in all().enumerate() {
+            assert!(!all().take(position).any(|(earlier, address, _)| earlier == method && address == path), "{method} {path}");
         }
     }
 

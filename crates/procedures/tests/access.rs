@@ -4,10 +4,11 @@
 
 mod common;
 
+use agency::routes::Access;
 use axum::http::StatusCode;
 use casework::Role;
 use common::{Answer, Hall};
-use procedures::routes::{ALL, Access};
+use procedures::routes::all;
 
 /// An address of a route, with something in the place of each parameter.
 fn address(route: &str) -> String {
@@ -32,7 +33,7 @@ async fn knock(hall: &Hall, method: &str, route: &str, login: Option<&str>) -> A
 #[tokio::test]
 async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
     let hall = Hall::open();
-    for (method, route, access) in ALL {
+    for (method, route, access) in all() {
         // The interface answers for itself; its own test stands below. Signing in has a token of its own.
         if *access == Access::Interface || (*method, *route) == ("POST", "/sign-in") {
             continue;
@@ -54,7 +55,7 @@ async fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
 #[tokio::test]
 async fn the_interface_knows_nobody_without_credentials() {
     let hall = Hall::open();
-    for (method, route, access) in ALL {
+    for (method, route, access) in all() {
         if *access == Access::Interface {
             let answer = knock(&hall, method, route, None).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {route}");
@@ -66,7 +67,7 @@ async fn the_interface_knows_nobody_without_credentials() {
 #[tokio::test]
 async fn no_form_is_taken_without_its_token() {
     let hall = Hall::open();
-    for (method, route, access) in ALL.iter().filter(|(method, _, access)| *method == "POST" && *access != Access::Interface) {
+    for (method, route, access) in all().filter(|(method, _, access)| *method == "POST" && *access != Access::Interface) {
         let login = Role::ALL.into_iter().find(|role| {
             let user = hall.agency.store.reader().unwrap().user_by_login(role.as_str()).unwrap();
             user.is_some_and(|user| access.admits(Some(&user.actor())))
@@ -88,7 +89,7 @@ fn every_route_of_the_sources_is_listed() {
     }
     assert!(found.len() > 30, "{} routes found", found.len());
     for (file, route) in found {
-        assert!(ALL.iter().any(|(_, listed, _)| *listed == route), "{file}: {route} is not in routes::ALL");
+        assert!(all().any(|(_, listed, _)| *listed == route), "{file}: {route} is not in the table of routes");
     }
 }
 

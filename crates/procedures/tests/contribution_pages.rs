@@ -140,13 +140,13 @@ async fn only_a_demonstration_plays_the_bank() {
     let browser = Browser::after(FEBRUARY, |agency| agency);
     assert!(!browser.get("A", "/employer/contributions").await.body.contains("模拟银行到账"));
     assert_eq!(browser.post("A", address, &[]).await.status, StatusCode::NOT_FOUND);
-    let browser = Browser::after(FEBRUARY, procedures::Agency::as_demonstration);
+    let browser = Browser::after(FEBRUARY, agency::Agency::as_demonstration);
     shows(&browser.get("A", "/employer/contributions").await, &["模拟银行到账"]);
     assert_eq!(browser.post("A", address, &[("idempotency_key", "b2")]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(browser.post("A", address, &[("idempotency_key", "b2")]).await.status, StatusCode::SEE_OTHER);
     shows(&browser.get("A", "/employer/contributions").await, &["目前没有待缴费用", "按时缴费"]);
     // What was deferred is made up inside the window without a fee.
-    let browser = Browser::after(AFTERWARDS, procedures::Agency::as_demonstration);
+    let browser = Browser::after(AFTERWARDS, agency::Agency::as_demonstration);
     assert_eq!(browser.post("A", address, &[("idempotency_key", "b3")]).await.status, StatusCode::SEE_OTHER);
     shows(&browser.get("A", "/employer/contributions").await, &["目前没有待缴费用", "按时缴费"]);
     shows(&browser.get("person", "/my/rights-statement").await, &["按时缴费"]);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use agency::Agency;
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
@@ -10,7 +11,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use casework::Clock;
 use maud::{Markup, html};
-use procedures::Agency;
 use values::{Date, Text};
 use web::components::{FormView, SummaryList, button, error_summary, form, heading, inset, section};
 use web::{CheckedForm, FormData, FormErrors, Surface, Visitor, WebState, assets};

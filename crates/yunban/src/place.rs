@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use agency::Agency;
+use agency::{CollectionAccount, site_of};
 use casework::{Actor, Channel, Clock, Given, Store};
 use clap::Args;
-use procedures::Agency;
-use procedures::agency::{CollectionAccount, site_of};
 use rules::{City, Law};
 use store::{Keys, Location};
 use values::{AreaCode, Text};
@@ -129,7 +129,9 @@ impl Place {
         })?;
         let identity = Identity::new(site_of(&law, self.https), Box::new(SystemRandomness), &PasswordCost::default());
         let identity = identity.map_err(|_| CommandError::new("the operating system gives no randomness"))?;
-        let mut agency = Agency::new(store, Arc::new(law), clock, identity);
+        let law = Arc::new(law);
+        let procedures = procedures::every_procedure(&law);
+        let mut agency = Agency::new(store, law, clock, identity, procedures);
         if demo_clock.is_some() {
             agency = agency.as_demonstration().with_collection_account(demonstration_account());
         }

@@ -9,11 +9,11 @@ use web::{CheckedForm, FormErrors, PageError, blocking};
 
 use super::may_see;
 use super::status::page;
-use crate::Agency;
-use crate::case_parts::LoadedCase;
-use crate::common::refused::{Unsuccessful, sort};
-use crate::common::upload::{UploadError, keep};
-use crate::registry::CommandFailure;
+use agency::Agency;
+use agency::case_parts::LoadedCase;
+use agency::common::refused::{Unsuccessful, sort};
+use agency::common::upload::{UploadError, keep};
+use agency::registry::CommandFailure;
 
 /// The most papers in one supplement.
 const PAPERS_MOST: usize = 20;
@@ -43,7 +43,7 @@ fn papers(agency: &Agency, case: &LoadedCase, form: &CheckedForm) -> Result<Vec<
     let kind = requirements.iter().find(|requirement| requirement.kind == chosen).map_or("other", |requirement| requirement.kind);
     let files: Vec<_> = form.data.files("materials").take(PAPERS_MOST).collect();
     for file in &files {
-        crate::common::upload::examine(&file.bytes).map_err(on_files)?;
+        agency::common::upload::examine(&file.bytes).map_err(on_files)?;
     }
     let keep_one = |file| keep(agency.store.as_ref(), kind, file, form.signed_in.now);
     files.into_iter().map(keep_one).collect::<Result<_, _>>().map_err(|error| match error {

@@ -10,10 +10,10 @@ use values::{PartyKind, Text};
 use web::components::{Column, Table, Tone, date, empty_state, heading, notification_banner, section, service_cards};
 use web::{SignedIn, Surface, blocking};
 
-use crate::Agency;
-use crate::case_parts::{letter_list, stage_tag};
 use crate::front::start_address;
-use crate::shell::shell;
+use agency::Agency;
+use agency::case_parts::{letter_list, stage_tag};
+use agency::shell::shell;
 
 const CASES_LISTED: u32 = 50;
 const LETTERS_LISTED: u32 = 20;

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use casework::{Actor, CaseHead};
 
-use crate::Agency;
+use agency::Agency;
 
 pub fn routes() -> Router<Agency> {
     Router::new()

@@ -13,10 +13,10 @@ use web::components::{
 use web::{FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::may_see;
-use crate::Agency;
-use crate::case_parts::{LoadedCase, asked, deadlines, download, history, letters, materials, paper_name, progress, stage_tag};
-use crate::common::upload::ACCEPTED;
-use crate::shell::{shell, surface_of};
+use agency::Agency;
+use agency::case_parts::{LoadedCase, asked, deadlines, download, history, letters, materials, paper_name, progress, stage_tag};
+use agency::common::upload::ACCEPTED;
+use agency::shell::{shell, surface_of};
 
 #[derive(serde::Deserialize)]
 pub(super) struct Done {

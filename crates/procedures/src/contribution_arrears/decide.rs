@@ -6,7 +6,7 @@ use ledger::{Due, Obligation};
 use values::{Party, Text};
 
 use super::{Event, Lapsed};
-use crate::common::{postings, unbalanced};
+use agency::common::{postings, unbalanced};
 
 /// 威人社函〔2020〕6号 一（三） with 社会保险法 第86条: who does not make up inside the window owes the fee like anybody else.
 pub(super) fn end_lapsed(case: CaseRef<'_>, lapsed: &[Obligation], given: &Given) -> Result<Outcome<Event>, Refusals> {

@@ -3,7 +3,7 @@
 use values::Text;
 
 use super::State;
-use crate::registry::CaseView;
+use agency::registry::CaseView;
 
 /// The lapsed deferrals, one a line.
 pub fn view(state: &State) -> CaseView {

@@ -7,7 +7,7 @@ use rules::contribution::{ContributionRates, due_on};
 use values::{Fen, Month, Party, Text};
 
 use super::{Command, Event, Facts, State};
-use crate::common::not_covered;
+use agency::common::not_covered;
 
 pub(super) fn decide(
     law: &Law,
@@ -101,7 +101,7 @@ fn finish(state: &State, facts: &Facts) -> Result<Outcome<Event>, Refusals> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::common::test_agency::*;
+    use agency::common::test_agency::*;
     use casework::run::RunProgress;
 
     fn start(text: &str, assessed: &[&str], role: Role, today: &str) -> Result<Outcome<Event>, Refusals> {

@@ -3,7 +3,7 @@
 use values::Text;
 
 use super::State;
-use crate::registry::CaseView;
+use agency::registry::CaseView;
 
 pub fn view(state: &State) -> CaseView {
     let month = state.month.map(|month| month.to_string()).unwrap_or_default();

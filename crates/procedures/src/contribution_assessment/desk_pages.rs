@@ -10,7 +10,7 @@ use web::components::{
     money, month, month_words, notification_banner, section, tag,
 };
 
-use crate::common::page::{hidden, key_field};
+use agency::common::page::{hidden, key_field};
 
 /// A run as the desk shows it.
 #[derive(Debug, Clone)]

@@ -7,8 +7,8 @@ use web::components::{
 };
 
 use super::month::{AssessedMonth, AssessedPerson, ExplainedPerson, PEOPLE_A_PAGE};
-use crate::common::explained_row::worked_out;
-use crate::common::owed_month::OwedMonth;
+use agency::common::explained_row::worked_out;
+use agency::common::owed_month::OwedMonth;
 
 /// The title of the page of a month.
 pub fn title(of: Month) -> Text {

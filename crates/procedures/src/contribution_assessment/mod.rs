@@ -20,7 +20,7 @@ use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{Fen, Month};
 
-pub use crate::common::explained_row::explain_row;
+pub use agency::common::explained_row::explain_row;
 pub use run::{Assessed, assess_area, resume, start_run};
 
 /// What may be done.

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use casework::{ContributionRow, Employer, Failure, Person};
 use values::{AreaCode, ContributionParts, Date, Explanation, Month, Party};
 
-use crate::Agency;
-use crate::common::emergency::deferral_windows;
-use crate::common::explained_row::explanation_of;
-use crate::common::owed_month::OwedMonth;
-use crate::common::page::number_of;
+use agency::Agency;
+use agency::common::emergency::deferral_windows;
+use agency::common::explained_row::explanation_of;
+use agency::common::owed_month::OwedMonth;
+use agency::common::page::number_of;
 
 /// How many people one page lists.
 pub const PEOPLE_A_PAGE: usize = 50;

@@ -14,10 +14,10 @@ use web::{CheckedForm, FormErrors, PageError, SignedIn, Surface, blocking};
 use super::desk_pages::{AreaRuns, Run};
 use super::month::{AssessedMonth, ExplainedPerson};
 use super::{ContributionAssessment, desk_pages, employer_pages, start_run};
-use crate::Agency;
-use crate::common::page::{month_of, own_employer, page_of};
-use crate::common::refused::{Unsuccessful, sort};
-use crate::shell::shell;
+use agency::Agency;
+use agency::common::page::{month_of, own_employer, page_of};
+use agency::common::refused::{Unsuccessful, sort};
+use agency::shell::shell;
 
 const LIST: &str = "/desk/contribution-assessments";
 

@@ -10,8 +10,8 @@ use rules::contribution::{ContributionRates, DueDate, due_on};
 use values::{AreaCode, ContributionParts, Fen, Month, Party, Silent};
 
 use super::{Command, ContributionAssessment};
-use crate::Agency;
-use crate::common::{not_covered, postings, unbalanced};
+use agency::Agency;
+use agency::common::{not_covered, postings, unbalanced};
 
 /// About how many people one chunk holds: small enough to redo at once, large enough to be cheap.
 const PEOPLE_PER_CHUNK: i64 = 8_000;

@@ -3,7 +3,7 @@
 use values::Text;
 
 use super::Form;
-use crate::registry::Described;
+use agency::registry::Described;
 
 pub fn describe(form: &Form) -> Described {
     let months: Vec<String> = form.months.iter().map(ToString::to_string).collect();

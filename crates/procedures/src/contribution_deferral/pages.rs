@@ -12,10 +12,10 @@ use web::{FormData, FormErrors};
 
 use super::decide::refuse_month;
 use super::{Facts, Form};
-use crate::common::applicant::{Applicant, EMPLOYER};
-use crate::common::emergency::DeferralWindow;
-use crate::common::page::{hidden, key_field};
-use crate::common::{on_behalf, paper, refused};
+use agency::common::applicant::{Applicant, EMPLOYER};
+use agency::common::emergency::DeferralWindow;
+use agency::common::page::{hidden, key_field};
+use agency::common::{on_behalf, paper, refused};
 
 pub const ADDRESS: &str = "/employer/contribution-deferral";
 /// The paper that may go with the application.

@@ -12,12 +12,12 @@ use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::pages::{self, ADDRESS, Frame, PAPER};
 use super::{ContributionDeferral, Facts, Form};
-use crate::Agency;
-use crate::common::applicant::{Applicant, EMPLOYER, ask_employer};
-use crate::common::application_page::{confirmation, tried};
-use crate::common::refused::{Unsuccessful, errors, sort};
-use crate::common::{on_behalf, paper};
-use crate::shell::{shell, surface_of};
+use agency::Agency;
+use agency::common::applicant::{Applicant, EMPLOYER, ask_employer};
+use agency::common::application_page::{confirmation, tried};
+use agency::common::refused::{Unsuccessful, errors, sort};
+use agency::common::{on_behalf, paper};
+use agency::shell::{shell, surface_of};
 
 /// Every address of this procedure.
 pub fn routes() -> Router<Agency> {

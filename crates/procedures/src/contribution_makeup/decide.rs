@@ -12,10 +12,10 @@ use rules::contribution::{ContributionRates, SnapBack, due_on};
 use values::{ContributionParts, Date, Explanation, Fen, IdNumber, Month, Party, PersonName, Silent, Step as ExplainedStep, Text};
 
 use super::{Facts, Form, LATE_REGISTRATIONS_MAX, LateRegistration};
-use crate::common::emergency::DeferralWindow;
-use crate::common::fields::Fields;
-use crate::common::people::{self, Named};
-use crate::common::{limits, not_covered, postings, unbalanced};
+use agency::common::emergency::DeferralWindow;
+use agency::common::fields::Fields;
+use agency::common::people::{self, Named};
+use agency::common::{limits, not_covered, postings, unbalanced};
 
 /// The window to make up in: which emergency, until when and why.
 pub(super) struct MakeupWindow<'a> {
@@ -233,13 +233,15 @@ fn refuse_insured(form: &Form, facts: &Facts, person_id: i64, from_month: Month)
 }
 
 /// The notice asks for approval without naming a limit for it; the agency's own limit applies from acceptance.
-pub(super) fn deadlines(law: &Law, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
     let title = Text::new("审批期限", "time limit for the decision");
     match step {
-        Step::Accept => Ok(vec![limits::start(law, "contribution_makeup_decision", "decision", title, given.today)?]),
+        Step::Accept => Ok(vec![limits::start(law, "contribution_makeup_decision", "decision", title, given.today, &facts.circumstances)?]),
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Review => Ok(Vec::new()),
+        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Review | Step::Reproject => {
+            Ok(Vec::new())
+        }
     }
 }
 
@@ -340,7 +342,7 @@ fn supplement(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::common::test_agency::*;
+    use agency::common::test_agency::*;
     use casework::Role;
 
     const ENDED: Option<&str> = Some("2020-05-06");

@@ -12,9 +12,9 @@ use web::{FormData, FormErrors};
 
 use super::decide::{MakeupWindow, refuse_month};
 use super::{Facts, Form, LATE_REGISTRATIONS_MAX};
-use crate::common::applicant::{Applicant, EMPLOYER};
-use crate::common::page::{hidden, key_field};
-use crate::common::{on_behalf, paper, refused};
+use agency::common::applicant::{Applicant, EMPLOYER};
+use agency::common::page::{hidden, key_field};
+use agency::common::{on_behalf, paper, refused};
 
 pub const ADDRESS: &str = "/employer/contribution-makeup";
 /// The papers that may go with the application.

@@ -9,11 +9,11 @@ use ledger::{Account, Obligation};
 use values::{AreaCode, CaseNumber, Date, Fen, Party};
 
 use super::{ContributionPayment, State};
-use crate::Agency;
-use crate::common::emergency::{DeferralWindow, deferral_windows};
-use crate::common::not_covered;
-use crate::common::owed_month::OwedMonth;
-use crate::common::page::number_of;
+use agency::Agency;
+use agency::common::emergency::{DeferralWindow, deferral_windows};
+use agency::common::not_covered;
+use agency::common::owed_month::OwedMonth;
+use agency::common::page::number_of;
 
 /// How many receipts and settled months the page of an employer lists.
 const LISTED: usize = 24;

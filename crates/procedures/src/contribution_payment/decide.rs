@@ -8,9 +8,9 @@ use rules::contribution::{OpenObligation, PaymentComponent, PaymentOrder, alloca
 use values::{AreaCode, ContributionPart, ContributionParts, Date, Explanation, Fen, Party, Silent, Step, Text};
 
 use super::{AllocatedLine, Command, Event, Facts, Preview};
-use crate::common::fields::Fields;
-use crate::common::owed::fee_on;
-use crate::common::{not_covered, unbalanced};
+use agency::common::fields::Fields;
+use agency::common::owed::fee_on;
+use agency::common::{not_covered, unbalanced};
 
 pub(super) fn decide(law: &Law, case: CaseRef<'_>, command: &Command, facts: &Facts, given: &Given) -> Result<Outcome<Event>, Refusals> {
     refuse_wrong_actor(case.area, given)?;
@@ -265,7 +265,7 @@ fn receipt_letter(party: Party, money: &Money, division: &Division<'_>) -> Notif
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::common::test_agency::*;
+    use agency::common::test_agency::*;
     use casework::Role;
     use ledger::Due;
 

@@ -3,7 +3,7 @@
 use values::Text;
 
 use super::State;
-use crate::registry::CaseView;
+use agency::registry::CaseView;
 
 pub fn view(state: &State) -> CaseView {
     let mut described = vec![(Text::new("金额（元）", "Amount (yuan)"), state.amount.to_string())];

@@ -11,7 +11,7 @@ use web::{FormData, FormErrors};
 use super::account::Receipt;
 use super::employer_pages::division;
 use super::{AllocatedLine, Preview};
-use crate::common::page::{hidden, key_field};
+use agency::common::page::{hidden, key_field};
 
 /// The fields of the form that are typed.
 pub const FIELDS: [&str; 4] = ["employer", "amount", "received_on", "reference"];

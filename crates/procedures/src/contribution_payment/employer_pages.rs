@@ -8,9 +8,9 @@ use web::components::{
 };
 
 use super::account::{EmployerAccount, Receipt};
-use crate::CollectionAccount;
-use crate::common::owed_month::OwedMonth;
-use crate::common::page::key_field;
+use agency::CollectionAccount;
+use agency::common::owed_month::OwedMonth;
+use agency::common::page::key_field;
 
 /// How the employer can pay.
 #[derive(Debug, Clone, Copy)]

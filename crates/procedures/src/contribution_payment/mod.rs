@@ -18,7 +18,7 @@ use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Date, Explanation, Fen, Month, Party};
 
-pub use crate::common::owed::{DueToday, due_today};
+pub use agency::common::owed::{DueToday, due_today};
 
 /// What may be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]

@@ -12,11 +12,11 @@ use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, Surface, block
 use super::account::{EmployerAccount, Receipt};
 use super::employer_pages::{Paying, overview};
 use super::{Command, ContributionPayment, Preview, desk_pages};
-use crate::Agency;
-use crate::common::applicant::find_employer;
-use crate::common::page::own_employer;
-use crate::common::refused::{Unsuccessful, sort};
-use crate::shell::shell;
+use agency::Agency;
+use agency::common::applicant::find_employer;
+use agency::common::page::own_employer;
+use agency::common::refused::{Unsuccessful, sort};
+use agency::shell::shell;
 
 /// Every address of this procedure.
 pub fn routes() -> Router<Agency> {

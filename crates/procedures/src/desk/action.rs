@@ -9,7 +9,7 @@ use values::Text;
 use web::components::{ButtonStyle, Choice, FormView, button_style, form, section};
 use web::{FormData, FormReader, SignedIn};
 
-use crate::registry::ApplicationView;
+use agency::registry::ApplicationView;
 
 /// An act of the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,11 +13,11 @@ use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Su
 
 use super::action::{self, DeskAction};
 use super::{answered, may_see};
-use crate::Agency;
-use crate::case_parts::{LoadedCase, asked, deadlines, download, history, letters, look, materials, progress, stage_tag};
-use crate::common::refused::{Unsuccessful, sort};
-use crate::registry::CommandFailure;
-use crate::shell::shell;
+use agency::Agency;
+use agency::case_parts::{LoadedCase, asked, deadlines, download, history, letters, look, materials, progress, stage_tag};
+use agency::common::refused::{Unsuccessful, sort};
+use agency::registry::CommandFailure;
+use agency::shell::shell;
 
 #[derive(serde::Deserialize)]
 pub(super) struct Done {

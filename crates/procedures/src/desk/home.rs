@@ -10,8 +10,8 @@ use web::components::{Bar, bar_chart, empty_state, heading, section};
 use web::{SignedIn, Surface, blocking};
 
 use super::list::{areas_of, standing, table};
-use crate::Agency;
-use crate::shell::shell;
+use agency::Agency;
+use agency::shell::shell;
 
 /// The most cases the home lists; the queue has the rest.
 const LISTED: u32 = 100;

@@ -6,8 +6,8 @@ use maud::{Markup, html};
 use values::{AreaCode, Date, Language, Text};
 use web::components::{Column, DeadlineState, Table, date, tag};
 
-use crate::Agency;
-use crate::case_parts::stage_tag;
+use agency::Agency;
+use agency::case_parts::stage_tag;
 
 /// The areas a reader's lists cover; empty stands for every area.
 pub(crate) fn areas_of(actor: &Actor) -> Vec<AreaCode> {

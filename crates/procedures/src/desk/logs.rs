@@ -7,9 +7,9 @@ use values::{Party, PartyKind, Text};
 use web::components::{Column, Table, empty_state, heading, pagination};
 use web::{FormData, SignedIn, Surface, blocking};
 
-use crate::Agency;
-use crate::case_parts::at_words;
-use crate::shell::shell;
+use agency::Agency;
+use agency::case_parts::at_words;
+use agency::shell::shell;
 
 const PAGE: usize = 50;
 

@@ -1,6 +1,7 @@
 //! The staff's surface: queue, case, search, record, outbox, audit and emergencies.
 
 mod action;
+mod carried;
 mod case;
 mod emergencies;
 mod home;
@@ -16,7 +17,7 @@ use axum::routing::{get, post};
 use casework::{Actor, CaseHead};
 use web::{PageError, SignedIn};
 
-use crate::Agency;
+use agency::Agency;
 
 pub(crate) use list::{areas_of, read_cursor, written_cursor};
 

@@ -11,8 +11,8 @@ use web::language::encoded;
 use web::{FormData, SignedIn, Surface, blocking};
 
 use super::list::{areas_of, read_cursor, table, written_cursor};
-use crate::Agency;
-use crate::shell::shell;
+use agency::Agency;
+use agency::shell::shell;
 
 /// Cases on one page.
 const PAGE: usize = 50;

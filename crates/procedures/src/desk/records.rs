@@ -11,9 +11,9 @@ use web::{CheckedForm, FormReader, PageError, SignedIn, Surface, blocking};
 
 use super::answered;
 use super::list::table;
-use crate::Agency;
-use crate::case_parts::look;
-use crate::shell::shell;
+use agency::Agency;
+use agency::case_parts::look;
+use agency::shell::shell;
 
 const CASES_LISTED: u32 = 30;
 

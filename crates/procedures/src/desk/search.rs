@@ -10,9 +10,9 @@ use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, Surface, block
 
 use super::list::areas_of;
 use super::{answered, may_see};
-use crate::Agency;
-use crate::case_parts::look;
-use crate::shell::shell;
+use agency::Agency;
+use agency::case_parts::look;
+use agency::shell::shell;
 
 /// So many people and employers are listed; more says to write more of the name.
 const FOUND_MOST: u32 = 30;

@@ -7,8 +7,8 @@ use rules::Law;
 use values::{Date, Party, Text};
 
 use super::{Command, Event, Facts, Moved};
-use crate::common::emergency::{DeferralWindow, deferral_windows};
-use crate::common::not_covered;
+use agency::common::emergency::{DeferralWindow, deferral_windows};
+use agency::common::not_covered;
 
 pub(super) fn decide(law: &Law, case: CaseRef<'_>, command: &Command, facts: &Facts, given: &Given) -> Result<Outcome<Event>, Refusals> {
     let may = given.actor.has_any(&[Role::CitySupervisor, Role::System]);

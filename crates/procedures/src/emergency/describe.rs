@@ -4,7 +4,7 @@ use ledger::Due;
 use values::Text;
 
 use super::{Moved, State};
-use crate::registry::CaseView;
+use agency::registry::CaseView;
 
 pub fn view(state: &State) -> CaseView {
     CaseView { described: state.moved.iter().map(line).collect(), ..CaseView::default() }

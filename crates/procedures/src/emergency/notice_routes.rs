@@ -9,8 +9,8 @@ use values::Text;
 use web::{PageError, Visitor, blocking};
 
 use super::notice_pages::{Declared, list, notice};
-use crate::Agency;
-use crate::shell::public_shell;
+use agency::Agency;
+use agency::shell::public_shell;
 
 /// Every public address of the notices.
 pub fn routes() -> Router<Agency> {

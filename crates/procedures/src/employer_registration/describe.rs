@@ -3,7 +3,7 @@
 use values::{Telephone, Text};
 
 use super::Form;
-use crate::registry::Described;
+use agency::registry::Described;
 
 pub fn describe(form: &Form) -> Described {
     vec![

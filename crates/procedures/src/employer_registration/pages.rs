@@ -11,12 +11,12 @@ use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::view::{check_page, done_page, form_page, start_page};
 use super::{EmployerRegistration, Form};
-use crate::Agency;
-use crate::case_parts::LoadedCase;
-use crate::common::refused::{Unsuccessful, errors, sort};
-use crate::common::upload::{UploadError, keep};
-use crate::common::{limits, on_behalf};
-use crate::shell::{shell, surface_of};
+use agency::Agency;
+use agency::case_parts::LoadedCase;
+use agency::common::refused::{Unsuccessful, errors, sort};
+use agency::common::upload::{UploadError, keep};
+use agency::common::{limits, on_behalf};
+use agency::shell::{shell, surface_of};
 
 pub(super) const HOME: &str = "/employer/employer-registration";
 /// The requirement the scan answers, and the field it is sent in.

@@ -11,9 +11,9 @@ use web::{FormData, FormErrors, SignedIn};
 
 use super::pages::{HOME, LICENCE};
 use super::{Form, describe};
-use crate::case_parts::LoadedCase;
-use crate::common::on_behalf;
-use crate::common::upload::ACCEPTED;
+use agency::case_parts::LoadedCase;
+use agency::common::on_behalf;
+use agency::common::upload::ACCEPTED;
 
 pub(super) fn start_page(declaration: &Declaration, limit: Option<&Text>, signed_in: &SignedIn) -> Markup {
     let language = signed_in.language;

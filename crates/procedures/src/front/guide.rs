@@ -9,9 +9,9 @@ use web::components::{ButtonStyle, back_link, heading, link_button, service_card
 use web::guide::{Material, Required, ServiceGuide, TimeLimit};
 use web::{PageError, Visitor};
 
-use crate::Agency;
-use crate::registry::CaseSurface;
-use crate::shell::public_shell;
+use agency::Agency;
+use agency::registry::CaseSurface;
+use agency::shell::public_shell;
 
 pub(super) async fn services(State(agency): State<Agency>, visitor: Visitor) -> Response {
     let language = visitor.language;

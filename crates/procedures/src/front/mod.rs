@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use web::blocking;
 
-use crate::Agency;
+use agency::Agency;
 
 pub use guide::{guide_of, start_address};
 

@@ -9,8 +9,8 @@ use web::components::{ButtonStyle, SummaryList, heading, link_button, section, s
 use web::sign_in::home;
 
 use super::guide::service_list;
-use crate::Agency;
-use crate::shell::public_shell;
+use agency::Agency;
+use agency::shell::public_shell;
 
 pub(super) async fn start(State(agency): State<Agency>, visitor: Visitor) -> Response {
     let language = visitor.language;

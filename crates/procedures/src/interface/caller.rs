@@ -10,7 +10,7 @@ use web::csrf::same_secret;
 use web::sign_in::Attempt;
 
 use super::problem::Problem;
-use crate::Agency;
+use agency::Agency;
 
 const TOKEN_HEADER: &str = "x-csrf-token";
 const KEY_HEADER: &str = "idempotency-key";

@@ -15,9 +15,9 @@ use super::body::{JsonBody, OnCase, OpenCase};
 use super::caller::Caller;
 use super::documents::settle;
 use super::problem::Problem;
-use crate::Agency;
-use crate::case_parts::{LoadedCase, look};
 use crate::{applicant, desk};
+use agency::Agency;
+use agency::case_parts::{LoadedCase, look};
 
 /// Cases in one answer.
 const PAGE_MOST: u32 = 100;

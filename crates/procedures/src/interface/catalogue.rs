@@ -6,9 +6,9 @@ use casework::Requirement;
 use serde_json::{Value, json};
 
 use super::problem::Problem;
-use crate::Agency;
 use crate::front::guide_of;
-use crate::registry::CaseSurface;
+use agency::Agency;
+use agency::registry::CaseSurface;
 
 pub(super) async fn procedures(State(agency): State<Agency>) -> Json<Value> {
     let listed = agency.registry.all().filter(|surface| surface.is_in_interface()).map(|surface| {

@@ -11,9 +11,9 @@ use web::blocking;
 
 use super::caller::Caller;
 use super::problem::Problem;
-use crate::Agency;
-use crate::common::upload::{LARGEST_PAPER, examine, plain_name};
-use crate::registry::CommandFailure;
+use agency::Agency;
+use agency::common::upload::{LARGEST_PAPER, examine, plain_name};
+use agency::registry::CommandFailure;
 
 pub(super) async fn keep(State(agency): State<Agency>, _caller: Caller, request: Request) -> Result<Response, Problem> {
     let bytes = axum::body::to_bytes(request.into_body(), LARGEST_PAPER).await.map_err(|_| Problem::from(web::PageError::TooLarge))?;

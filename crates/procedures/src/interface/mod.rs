@@ -12,7 +12,7 @@ mod problem;
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::Agency;
+use agency::Agency;
 
 pub use openapi::document;
 

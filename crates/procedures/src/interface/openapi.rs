@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Map, Value, json};
 
-use crate::Agency;
-use crate::registry::{CaseSurface, Registry};
+use agency::Agency;
+use agency::registry::{CaseSurface, Registry};
 
 pub(super) async fn serve(State(agency): State<Agency>) -> Json<Value> {
     Json(document(&agency.registry))
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn every_reference_leads_somewhere_and_every_operation_has_its_own_name() {
         let law = Arc::new(Law::load(&LawSource::embedded(), "cn-3710").unwrap());
-        let document = document(&Registry::new(&law));
+        let document = document(&crate::every_procedure(&law));
         let mut found = Vec::new();
         references(&document, &mut found);
         assert!(found.len() > 20);

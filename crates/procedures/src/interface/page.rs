@@ -9,8 +9,8 @@ use web::Visitor;
 use web::components::{Column, Table, heading, section};
 
 use super::openapi::document;
-use crate::Agency;
-use crate::shell::public_shell;
+use agency::Agency;
+use agency::shell::public_shell;
 
 pub(super) async fn page(State(agency): State<Agency>, visitor: Visitor) -> Response {
     let language = visitor.language;

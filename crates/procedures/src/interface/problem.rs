@@ -9,7 +9,7 @@ use serde::Serialize;
 use values::Text;
 use web::PageError;
 
-use crate::registry::CommandFailure;
+use agency::registry::CommandFailure;
 
 /// A problem document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -8,8 +8,8 @@ use casework::{Effects, Employment, Given, Refusal, Refusals, RegistryChange};
 use values::{Citation, Date, Explanation, Fen, IdNumber, Month, PersonName, Telephone, Text};
 
 use super::{Facts, Form, ROWS_MAX, Row};
-use crate::common::fields::Fields;
-use crate::common::people::{self, Named};
+use agency::common::fields::Fields;
+use agency::common::people::{self, Named};
 
 /// What a row asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

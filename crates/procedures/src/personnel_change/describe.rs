@@ -3,7 +3,7 @@
 use values::{IdNumber, Text};
 
 use super::{Form, Row};
-use crate::registry::Described;
+use agency::registry::Described;
 
 /// So many rows are written out; the rest is counted.
 const ROWS_SHOWN: usize = 50;

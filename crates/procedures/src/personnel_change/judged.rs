@@ -8,7 +8,7 @@ use values::{Date, Language, Text};
 use super::sheet::{Column, Layout, RowRead};
 use super::sheet_file::RefusedRow;
 use super::{Facts, Form, ROWS_MAX, Row, examine};
-use crate::common::refused::words;
+use agency::common::refused::words;
 
 /// The rows of a sheet after they were examined.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

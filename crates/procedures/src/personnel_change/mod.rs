@@ -20,7 +20,7 @@ use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{Citation, IdNumber, Month, Party, Text};
 
-use crate::common::people::PeopleFacts;
+use agency::common::people::PeopleFacts;
 
 pub use decide::{Examined, examine};
 pub use pages::routes;

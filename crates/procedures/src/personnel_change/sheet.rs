@@ -7,7 +7,7 @@ use casework::{Refusal, Refusals};
 use values::{Month, Text};
 
 use super::{ROWS_MAX, Row};
-use crate::common::spreadsheet::{self, Bounds, Cell, SheetRow, Table, Value, number_format};
+use agency::common::spreadsheet::{self, Bounds, Cell, SheetRow, Table, Value, number_format};
 
 /// Rows a file may have, and columns that may stand beside ours.
 const BOUNDS: Bounds = Bounds { rows: ROWS_MAX as u32, columns: 30 };

@@ -8,7 +8,7 @@ use values::{Date, Language, Text};
 
 use super::sheet::{Column, INSTRUCTIONS_SHEET};
 use super::{ROWS_MAX, Row};
-use crate::common::spreadsheet::harmless;
+use agency::common::spreadsheet::harmless;
 
 /// The media type of what this module makes.
 pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -10,7 +10,7 @@ use casework::{ContributionRow, Reader, StoreError};
 use ledger::{Due, Obligation};
 use values::{AreaCode, ContributionParts, Date, Fen, Month};
 
-pub use crate::common::counting::Counting;
+pub use agency::common::counting::Counting;
 
 /// One month of the statement.
 #[derive(Debug, Clone, PartialEq, Eq)]

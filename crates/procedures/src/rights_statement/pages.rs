@@ -10,8 +10,8 @@ use web::components::{
 
 use super::record::{ExplainedLine, PersonMonth, PersonStatement};
 use super::{Counting, Line};
-use crate::common::explained_row::worked_out;
-use crate::common::owed_month::standing_tag;
+use agency::common::explained_row::worked_out;
+use agency::common::owed_month::standing_tag;
 
 pub fn title() -> Text {
     Text::new("个人权益记录", "Rights statement")

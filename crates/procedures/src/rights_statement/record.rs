@@ -6,11 +6,11 @@ use casework::{Employer, Failure, Person};
 use values::{AreaCode, CaseNumber, Date, Explanation, Month, Party};
 
 use super::{Line, RightsStatement, statement};
-use crate::Agency;
-use crate::common::emergency::deferral_windows;
-use crate::common::explained_row::explanation_of;
-use crate::common::owed_month::explain_due;
-use crate::common::page::number_of;
+use agency::Agency;
+use agency::common::emergency::deferral_windows;
+use agency::common::explained_row::explanation_of;
+use agency::common::owed_month::explain_due;
+use agency::common::page::number_of;
 
 /// The statement of one person on a day.
 #[derive(Debug, Clone)]

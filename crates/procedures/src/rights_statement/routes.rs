@@ -12,9 +12,9 @@ use web::{PageError, SignedIn, Surface, blocking};
 
 use super::pages;
 use super::record::{PersonMonth, PersonStatement};
-use crate::Agency;
-use crate::common::page::{month_of, own_person};
-use crate::shell::shell;
+use agency::Agency;
+use agency::common::page::{month_of, own_person};
+use agency::shell::shell;
 
 const OWN: &str = "/my/rights-statement";
 

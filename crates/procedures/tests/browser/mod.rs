@@ -4,14 +4,15 @@
 
 use std::sync::Arc;
 
+use agency::Agency;
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{Request, StatusCode};
 use casework::identity::{Session, User};
 use casework::{Clock, Role};
+use procedures::router;
 use procedures::story::{PureDoor, World, parse, replay};
-use procedures::{Agency, router};
 use rules::{Law, LawSource};
 use sha2::{Digest, Sha256};
 use store::{Keys, Location};

@@ -5,14 +5,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use agency::Agency;
+use agency::site_of;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
 use casework::identity::{Session, User};
 use casework::store::CityRow;
 use casework::{Clock, Employer, Person, Role, Store};
-use procedures::Agency;
-use procedures::agency::site_of;
 use procedures::router::router;
 use rules::{Law, LawSource};
 use sha2::{Digest, Sha256};
@@ -100,7 +100,8 @@ impl Hall {
         store.load_city(&mut rows(area).into_iter()).unwrap();
         let clock = Arc::new(TestClock { seconds: AtomicI64::new(0) });
         let identity = Identity::new(site_of(&law, false), Box::new(CountedRandomness::default()), &cost).unwrap();
-        let agency = Agency::new(store, law, clock.clone(), identity);
+        let procedures = procedures::every_procedure(&law);
+        let agency = Agency::new(store, law, clock.clone(), identity, procedures);
         let router = router(agency.clone());
         Hall { agency, clock, area, city, router, sessions: AtomicU64::new(0), _directory: directory }
     }

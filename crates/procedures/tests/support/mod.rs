@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use agency::Agency;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{Request, Response, StatusCode};
 use casework::identity::Session;
-use procedures::Agency;
 use procedures::story::{World, parse};
 use rules::{Law, LawSource};
 use sha2::{Digest, Sha256};

@@ -16,8 +16,8 @@ use values::{AreaCode, Party, SocialCreditCode, Text};
 use web::{FormData, PageError, SignedIn};
 
 use super::{Facts, Form, PersonnelChange};
-use crate::Agency;
-use crate::shell::{shell, surface_of};
+use agency::Agency;
+use agency::shell::{shell, surface_of};
 
 const HOME: &str = "/employer/personnel-change";
 

@@ -9,10 +9,10 @@ use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::one_view::{check_page, form_page};
 use super::{ForEmployer, facts, for_employer, page};
-use crate::Agency;
-use crate::common::on_behalf;
-use crate::common::refused::{Unsuccessful, errors, sort};
 use crate::personnel_change::{Form, PersonnelChange, Row, examine};
+use agency::Agency;
+use agency::common::on_behalf;
+use agency::common::refused::{Unsuccessful, errors, sort};
 
 /// Which change a page is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

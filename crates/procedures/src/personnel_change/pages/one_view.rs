@@ -8,9 +8,9 @@ use web::components::{
 use web::{FormData, FormErrors, SignedIn};
 
 use super::one::{Asked, Kind};
-use crate::common::on_behalf;
 use crate::personnel_change::Row;
 use crate::personnel_change::sheet::Column;
+use agency::common::on_behalf;
 
 pub(super) fn form_page(signed_in: &SignedIn, asked: &Asked, data: &FormData, errors: &FormErrors) -> Markup {
     let language = signed_in.language;

@@ -11,7 +11,7 @@ use web::components::{Column, Filter, Table, back_link, empty_state, filter_bar,
 use web::{FormData, PageError, SignedIn, blocking};
 
 use super::{ForEmployer, for_employer, page};
-use crate::Agency;
+use agency::Agency;
 
 const PAGE_ROWS: usize = 50;
 /// People whose names are looked at in one read while searching.

@@ -8,8 +8,8 @@ use web::components::{ButtonStyle, SummaryList, button, heading, link_button, pa
 use web::{FormData, SignedIn, blocking};
 
 use super::{ForEmployer, HOME, for_employer, page, title};
-use crate::Agency;
-use crate::case_parts::LoadedCase;
+use agency::Agency;
+use agency::case_parts::LoadedCase;
 
 pub(super) async fn start(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
     let query = FormData::from_urlencoded(&query.unwrap_or_default()).unwrap_or_default();

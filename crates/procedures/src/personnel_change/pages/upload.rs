@@ -11,12 +11,12 @@ use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, blocking};
 use super::one::submit as hand_in;
 use super::upload_view::{Examined, result_page, upload_page};
 use super::{ForEmployer, facts, for_employer, page};
-use crate::Agency;
-use crate::common::on_behalf;
-use crate::common::refused::{Unsuccessful, errors, sort};
 use crate::personnel_change::judged::{judge, report_of_lines, rows_of_lines};
 use crate::personnel_change::sheet::{self, Layout, RowRead};
 use crate::personnel_change::{Form, ROWS_MAX, sheet_file};
+use agency::Agency;
+use agency::common::on_behalf;
+use agency::common::refused::{Unsuccessful, errors, sort};
 
 pub(super) async fn ask(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
     let query = FormData::from_urlencoded(&query.unwrap_or_default()).unwrap_or_default();

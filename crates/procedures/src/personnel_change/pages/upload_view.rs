@@ -9,11 +9,11 @@ use web::components::{
 use web::{FormData, FormErrors, SignedIn};
 
 use super::ForEmployer;
-use crate::common::on_behalf;
-use crate::common::spreadsheet::FILE_BYTES_MAX;
 use crate::personnel_change::judged::{Judged, for_report, reasons, report_as_lines, rows_as_lines};
 use crate::personnel_change::sheet::{Column, Layout};
 use crate::personnel_change::{ROWS_MAX, Row, sheet_file};
+use agency::common::on_behalf;
+use agency::common::spreadsheet::FILE_BYTES_MAX;
 
 /// So many rows are written out on the page; the report and the declaration have all of them.
 const ROWS_SHOWN: usize = 200;

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use agency::Agency;
 use casework::application::{Application, ApplicationCommand, ApplicationProcedure};
 use casework::identity::User;
 use casework::{CaseTarget, Channel, Given, Role, perform};
-use procedures::Agency;
 use procedures::contribution_deferral::{self, ContributionDeferral};
 use procedures::employer_registration::{self, EmployerRegistration};
 use values::{AreaCode, Date, Month, SocialCreditCode};

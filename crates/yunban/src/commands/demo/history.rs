@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use agency::Agency;
 use casework::{CaseTarget, perform};
 use ledger::Obligation;
-use procedures::Agency;
 use procedures::contribution_assessment::assess_area;
 use procedures::contribution_payment::{self, ContributionPayment};
 use procedures::emergency::{self, Emergency};

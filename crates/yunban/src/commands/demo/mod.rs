@@ -93,6 +93,6 @@ pub fn welcome(address: &str, output: &mut dyn Write) -> CommandResult {
 }
 
 /// An agency whose clock stands in the past.
-fn in_the_past(open: &Open, clock: Arc<crate::clock::HistoryClock>) -> procedures::Agency {
-    procedures::Agency { clock, ..open.agency.clone() }
+fn in_the_past(open: &Open, clock: Arc<crate::clock::HistoryClock>) -> agency::Agency {
+    agency::Agency { clock, ..open.agency.clone() }
 }

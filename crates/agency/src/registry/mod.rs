@@ -1,0 +1,145 @@
+//! Every procedure in one list, each behind the same few questions, so that the desk and the interface need to know none of them.
+
+mod application;
+mod plain;
+mod strict;
+
+use casework::application::ApplicationState;
+use casework::{
+    CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Given, MaterialRequirement, Performed, Stage,
+    Store, StoreError,
+};
+use serde_json::Value;
+use values::{Explanation, Text};
+
+pub use application::ApplicationSurface;
+pub use plain::PlainSurface;
+
+/// What is said of a case, in words: name and value.
+pub type Described = Vec<(Text, String)>;
+
+/// A procedure as the desk and the interface see it.
+pub trait CaseSurface: Send + Sync {
+    /// The stored name, such as `contribution_deferral`.
+    fn name(&self) -> &'static str;
+
+    fn title(&self) -> Text;
+
+    /// `None` for what is not offered to applicants, such as a run.
+    fn declaration(&self) -> Option<&Declaration>;
+
+    /// JSON Schema 2020-12 of the procedure's commands.
+    fn command_schema(&self) -> Value;
+
+    /// Performs a command given as JSON. A field the command does not know is refused.
+    fn perform(&self, store: &dyn Store, target: CaseTarget, command: Value, given: &Given) -> Result<Performed, CommandFailure>;
+
+    /// The case in words.
+    fn view(&self, record: &CaseRecord) -> Result<CaseView, StoreError>;
+
+    /// The command by which a case takes over what the declared emergencies now say; `None` where none of the limits `open` on it
+    /// comes to another day.
+    fn reproject(
+        &self,
+        record: &CaseRecord,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Option<Value>, CommandFailure>;
+
+    /// Whether programs may give its commands. What needs more than one act to be done well is left to the desk.
+    fn is_in_interface(&self) -> bool {
+        true
+    }
+
+    /// The path segment of its pages and of the interface.
+    fn route(&self) -> String {
+        self.name().replace('_', "-")
+    }
+}
+
+/// Every procedure of the agency.
+pub struct Registry {
+    surfaces: Vec<Box<dyn CaseSurface>>,
+}
+
+impl Registry {
+    pub fn of(surfaces: Vec<Box<dyn CaseSurface>>) -> Registry {
+        Registry { surfaces }
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &dyn CaseSurface> {
+        self.surfaces.iter().map(Box::as_ref)
+    }
+
+    /// The procedure a stored case belongs to.
+    pub fn named(&self, name: &str) -> Option<&dyn CaseSurface> {
+        self.all().find(|surface| surface.name() == name)
+    }
+
+    /// The procedure of a path segment.
+    pub fn routed(&self, route: &str) -> Option<&dyn CaseSurface> {
+        self.all().find(|surface| surface.route() == route)
+    }
+
+    /// The title of a stored procedure; its name where the program no longer knows it.
+    pub fn title(&self, name: &str) -> Text {
+        self.named(name).map_or_else(|| Text::same(name), CaseSurface::title)
+    }
+}
+
+/// Why a command given as JSON was not performed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CommandFailure {
+    /// It is not a command of the procedure; the text names the place.
+    Malformed(Text),
+    Failed(Failure),
+}
+
+impl From<Failure> for CommandFailure {
+    fn from(failure: Failure) -> CommandFailure {
+        CommandFailure::Failed(failure)
+    }
+}
+
+/// A case folded and put into words.
+#[derive(Debug, Clone, Default)]
+pub struct CaseView {
+    /// What was asked for, or what was done.
+    pub described: Described,
+    pub result: Option<Text>,
+    /// Why it was refused, not accepted or taken back.
+    pub reason: Option<String>,
+    pub explanation: Option<Explanation>,
+    pub application: Option<ApplicationView>,
+}
+
+/// Where an application stands and who took part.
+#[derive(Debug, Clone)]
+pub struct ApplicationView {
+    pub stage: Stage,
+    pub flow: Flow,
+    pub submitted_by: Option<i64>,
+    pub accepted_by: Option<i64>,
+    pub reviewed_by: Option<i64>,
+    pub decided_by: Option<i64>,
+    pub supplement_requested: bool,
+    pub supplement_missing: Vec<String>,
+    /// Every paper the procedure may ask for.
+    pub requirements: Vec<MaterialRequirement>,
+}
+
+impl ApplicationView {
+    fn of<Form>(state: &ApplicationState<Form>, declaration: &Declaration) -> ApplicationView {
+        ApplicationView {
+            stage: state.stage,
+            flow: declaration.flow,
+            submitted_by: state.submitted_by,
+            accepted_by: state.accepted_by,
+            reviewed_by: state.reviewed_by,
+            decided_by: state.decided_by,
+            supplement_requested: state.supplement_requested,
+            supplement_missing: state.supplement_missing.clone(),
+            requirements: declaration.materials.clone(),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The procedures of the pension insurance, one folder each.
+//!
+//! Procedures never import each other; what two of them want moves down.
+
+use std::sync::Arc;
+
+use agency::Agency;
+use agency::registry::CaseSurface;
+use agency::routes::Route;
+use axum::Router;
+use rules::Law;
+
+/// Every route of these procedures with who may use it.
+pub const ROUTES: &[Route] = &[];
+
+/// The pages of these procedures.
+pub fn routes() -> Router<Agency> {
+    Router::new()
+}
+
+/// These procedures as the desk and the interface see them.
+pub fn surfaces(_law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
+    Vec::new()
+}
