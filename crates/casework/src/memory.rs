@@ -15,7 +15,7 @@ use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
 use crate::benefit::{BenefitFund, Entitlement};
 use crate::career::PensionRecord;
-use crate::case::{CaseRecord, StoredEvent};
+use crate::case::{CaseHead, CaseRecord, StoredEvent};
 use crate::deadline::{DeadlineChange, DeadlineRecord};
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
@@ -291,6 +291,12 @@ impl Reader for MemoryReader {
 
     fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>> {
         Ok(self.tables.benefits.account_sequence(area, party))
+    }
+
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>> {
+        let heads = self.tables.cases.values().rev().map(|record| &record.head);
+        let of_agency = heads.filter(|head| head.area == area && head.procedure == procedure && head.party == Party::AGENCY);
+        Ok(of_agency.take(limit as usize).cloned().collect())
     }
 
     fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {

@@ -133,6 +133,9 @@ pub trait Reader {
     /// Newest first, at most `limit`.
     fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
 
+    /// Cases of a procedure in the agency's own name, such as runs: newest first.
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>>;
+
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
 
     /// The entries of a register in an area from one day to another, both included, in order.

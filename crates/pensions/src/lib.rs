@@ -2,13 +2,18 @@
 //!
 //! Procedures never import each other; what two of them want moves down.
 
+pub mod benefit_payroll;
+
 use std::sync::Arc;
 
 use agency::Agency;
-use agency::registry::CaseSurface;
+use agency::registry::{CaseSurface, PlainSurface};
 use agency::routes::Route;
 use axum::Router;
 use rules::Law;
+use values::Text;
+
+use crate::benefit_payroll::BenefitPayroll;
 
 /// Every route of these procedures with who may use it.
 pub const ROUTES: &[Route] = &[];
@@ -19,6 +24,9 @@ pub fn routes() -> Router<Agency> {
 }
 
 /// These procedures as the desk and the interface see them.
-pub fn surfaces(_law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
-    Vec::new()
+pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
+    vec![Box::new(
+        PlainSurface::new(BenefitPayroll::new(law.clone()), Text::new("待遇发放", "Benefit payroll"), benefit_payroll::view)
+            .only_at_the_desk(),
+    )]
 }

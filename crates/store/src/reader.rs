@@ -2,7 +2,7 @@
 
 use casework::benefit::{BenefitFund, Entitlement};
 use casework::career::PensionRecord;
-use casework::case::CaseRecord;
+use casework::case::{CaseHead, CaseRecord};
 use casework::deadline::DeadlineRecord;
 use casework::emergency::EmergencyRecord;
 use casework::identity::{Session, User};
@@ -215,6 +215,10 @@ impl Reader for SqlReader<'_> {
 
     fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>> {
         payee_account::latest_sequence(self.connection.as_mut(), area, party)
+    }
+
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>> {
+        case_file::of_agency(self.connection.as_mut(), area, procedure, limit)
     }
 
     fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {
