@@ -1,5 +1,7 @@
 //! A store in memory: the same promises without a disk. Stories are replayed on it, and decisions are tried on it in tests.
 
+mod benefit;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
@@ -9,12 +11,15 @@ use values::{AreaCode, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
+use crate::benefit::Entitlement;
+use crate::career::PensionRecord;
 use crate::case::{CaseRecord, StoredEvent};
 use crate::deadline::{DeadlineChange, DeadlineRecord};
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
 use crate::material::Material;
 use crate::notification::Notification;
+use crate::payee::{Certification, PayeeAccount};
 use crate::registry::{ContributionRow, Employer, Employment, Person, RegistryChange};
 use crate::run::{Chunk, Lease, RunProgress};
 use crate::store::{ChunkInputs, ChunkResult, CityRow, Reader, Replayed, Store, StoreError, StoreResult, Views};
@@ -39,6 +44,7 @@ struct Tables {
     chunks: BTreeMap<(AreaCode, i64, i64), PlannedChunk>,
     users: BTreeMap<(AreaCode, i64), User>,
     references: HashSet<(String, String)>,
+    benefits: benefit::BenefitTables,
     audit: Vec<AuditEntry>,
 }
 
@@ -201,6 +207,34 @@ impl Reader for MemoryReader {
         Ok(runs.filter_map(|record| Some((started_month(record.events.first()?)?, record.head.id))).collect())
     }
 
+    fn entitlement(&mut self, area: AreaCode, id: i64) -> StoreResult<Option<Entitlement>> {
+        Ok(self.tables.benefits.entitlement(area, id))
+    }
+
+    fn entitlements_of_beneficiary(&mut self, area: AreaCode, beneficiary: Party) -> StoreResult<Vec<Entitlement>> {
+        Ok(self.tables.benefits.of_beneficiary(area, beneficiary))
+    }
+
+    fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64> {
+        Ok(self.tables.benefits.version(area, id))
+    }
+
+    fn benefit_paid(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>> {
+        Ok(self.tables.benefits.paid(area, entitlement_id))
+    }
+
+    fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {
+        Ok(self.tables.benefits.record(area, person_id))
+    }
+
+    fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>> {
+        Ok(self.tables.benefits.account(area, party))
+    }
+
+    fn certification(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<Certification>> {
+        Ok(self.tables.benefits.certification(area, person_id))
+    }
+
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {
         Ok(self.tables.emergencies.values().cloned().collect())
     }
@@ -279,6 +313,7 @@ impl Tables {
         for seen in &act.seen {
             let current = match seen {
                 SeenEntry::Book { area, party, version } => self.books.get(&(*area, *party)).copied().unwrap_or(0) == *version,
+                SeenEntry::Entitlement { area, id, version } => self.benefits.version(*area, *id) == *version,
                 SeenEntry::Emergencies(seen) => {
                     seen.len() == self.emergencies.len()
                         && seen.iter().all(|(id, version)| self.emergencies.get(id).is_some_and(|record| record.version == *version))
@@ -313,6 +348,9 @@ impl Tables {
         }
         for change in &act.effects.registry {
             self.write_registry(area, change)?;
+        }
+        for change in &act.effects.benefits {
+            self.benefits.write(area, act.head.id, change)?;
         }
         for record in &act.effects.emergencies {
             self.emergencies.insert(record.notice_id.clone(), EmergencyRecord { version: record.version + 1, ..record.clone() });
@@ -396,6 +434,9 @@ impl Tables {
                     return Err(StoreError::DuplicateIdentifier);
                 }
             }
+            RegistryChange::RecordCareer(record) => self.benefits.put_record(record.clone()),
+            RegistryChange::SetPayeeAccount { party, account } => self.benefits.add_account(area, *party, account.clone()),
+            RegistryChange::RecordCertification(certification) => self.benefits.add_certification(area, certification.clone()),
             RegistryChange::BindUser { user_id, party } => {
                 if let Some(user) = self.users.get_mut(&(area, *user_id)) {
                     user.party = Some(*party);
@@ -512,6 +553,10 @@ impl Store for MemoryStore {
                 CityRow::Person(person) => {
                     tables.persons.insert((person.area, person.id), person);
                 }
+                CityRow::PensionRecord(record) => tables.benefits.put_record(record),
+                CityRow::Entitlement(entitlement) => tables.benefits.grant(entitlement),
+                CityRow::PayeeAccount(area, party, account) => tables.benefits.add_account(area, party, account),
+                CityRow::Certification(area, certification) => tables.benefits.add_certification(area, certification),
                 CityRow::Employment(area, employment) => {
                     tables.employments.insert((area, employment.employer_id, employment.person_id, employment.from_month), employment);
                 }

@@ -2,16 +2,19 @@
 //!
 //! The seam is synchronous: a decision waits for its facts, and pages call it from blocking threads.
 
-use values::{AreaCode, CaseNumber, IdNumber, Instant, Month, Party, SocialCreditCode};
+use values::{AreaCode, CaseNumber, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
 
 use crate::act::Act;
 use crate::actor::Role;
 use crate::audit::{AuditEntry, AuditRecord};
+use crate::benefit::Entitlement;
+use crate::career::PensionRecord;
 use crate::case::{CaseHead, CaseRecord};
 use crate::deadline::DeadlineRecord;
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
 use crate::material::Material;
+use crate::payee::{Certification, PayeeAccount};
 use crate::registry::{ContributionRow, Employer, Employment, Person};
 use crate::run::{Chunk, Lease, RunProgress};
 use crate::worklist::CaseFilter;
@@ -81,12 +84,25 @@ pub trait Reader {
     /// Deferred obligations of an area that are not settled, whether or not the moved day has come.
     fn obligations_deferred(&mut self, area: AreaCode) -> StoreResult<Vec<Obligation>>;
     /// Balance of an account in a party's book (debits less credits), in fen.
-    fn balance(&mut self, area: AreaCode, account: Account, party: Party) -> StoreResult<values::Fen>;
+    fn balance(&mut self, area: AreaCode, account: Account, party: Party) -> StoreResult<Fen>;
     fn contributions_of_employer(&mut self, area: AreaCode, employer_id: i64, month: Month) -> StoreResult<Vec<ContributionRow>>;
     /// A person's contribution months with the obligation each belongs to, oldest first.
     fn contributions_of_person(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Vec<(ContributionRow, Obligation)>>;
     /// The months of an area for which an assessment run was started: (month, run case id).
     fn assessed_months(&mut self, area: AreaCode) -> StoreResult<Vec<(Month, i64)>>;
+
+    fn entitlement(&mut self, area: AreaCode, id: i64) -> StoreResult<Option<Entitlement>>;
+    /// In order of their ids, ended ones included.
+    fn entitlements_of_beneficiary(&mut self, area: AreaCode, beneficiary: Party) -> StoreResult<Vec<Entitlement>>;
+    /// Moved by every act and every payroll run that touches it; 0 where there is none.
+    fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64>;
+    /// What was paid for each month, less what was recovered; months in order, those without an item left out.
+    fn benefit_paid(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>>;
+    fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>>;
+    /// The account set last.
+    fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>>;
+    /// The certification that is valid longest.
+    fn certification(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<Certification>>;
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
 
@@ -219,4 +235,8 @@ pub enum CityRow {
     Employer(Employer),
     Person(Person),
     Employment(AreaCode, Employment),
+    PensionRecord(PensionRecord),
+    Entitlement(Entitlement),
+    PayeeAccount(AreaCode, Party, PayeeAccount),
+    Certification(AreaCode, Certification),
 }

@@ -12,8 +12,8 @@ use crate::keys::Sealer;
 use crate::tables::book::Touch;
 use crate::tables::employment::Period;
 use crate::tables::{
-    audit, book, case_event, case_file, contribution, deadline, emergency, employer, employment, idempotency, identifier, material,
-    obligation, outbox, person, transfer, user,
+    audit, book, case_event, case_file, certification, contribution, deadline, emergency, employer, employment, entitlement, idempotency,
+    identifier, material, obligation, outbox, payee_account, pension_record, person, transfer, user,
 };
 
 /// Numbers taken for an act before its transaction begins.
@@ -44,7 +44,10 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     }
     material::add_all(connection, area, case_id, &effects.materials)?;
     for change in &effects.registry {
-        change_registry(connection, sealer, area, change)?;
+        change_registry(connection, sealer, act, change)?;
+    }
+    for change in &effects.benefits {
+        entitlement::change(connection, area, case_id, change)?;
     }
     for change in &effects.obligations {
         obligation::change(connection, area, change)?;
@@ -60,19 +63,25 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
 
 fn check_seen(connection: &mut dyn Connection, act: &Act) -> StoreResult<()> {
     let mut books: BTreeMap<(AreaCode, Party), Touch> = BTreeMap::new();
+    let mut entitlements: BTreeMap<(AreaCode, i64), i64> = BTreeMap::new();
     for entry in &act.seen {
         match entry {
             SeenEntry::Emergencies(seen) => emergency::check(connection, seen, !act.effects.emergencies.is_empty())?,
+            SeenEntry::Entitlement { area, id, version } => {
+                entitlements.insert((*area, *id), *version);
+            }
             SeenEntry::Book { area, party, version } => books.entry((*area, *party)).or_default().seen = Some(*version),
         }
     }
     for party in act.books_changed() {
         books.entry((act.head.area, party)).or_default().changed = true;
     }
-    book::check_and_move(connection, &books)
+    book::check_and_move(connection, &books)?;
+    entitlements.iter().try_for_each(|((area, id), version)| entitlement::check(connection, *area, *id, *version))
 }
 
-fn change_registry(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode, change: &RegistryChange) -> StoreResult<()> {
+fn change_registry(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, change: &RegistryChange) -> StoreResult<()> {
+    let (area, case_id) = (act.head.area, act.head.id);
     match change {
         RegistryChange::AddPerson(added) => person::add(connection, sealer, added),
         RegistryChange::AddEmployer(added) => employer::add(connection, sealer, added),
@@ -89,6 +98,9 @@ fn change_registry(connection: &mut dyn Connection, sealer: &Sealer, area: AreaC
             let kind = identifier::reference_kind(kind);
             identifier::add(connection, &kind, &sealer.blind_index(&kind, reference), area, 0)
         }
+        RegistryChange::RecordCareer(record) => pension_record::replace(connection, record),
+        RegistryChange::SetPayeeAccount { party, account } => payee_account::add(connection, sealer, area, *party, account, case_id),
+        RegistryChange::RecordCertification(proof) => certification::add(connection, area, proof, case_id),
         RegistryChange::BindUser { user_id, party } => user::bind(connection, area, *user_id, *party),
     }
 }

@@ -1,10 +1,13 @@
 //! Reading for decisions: one snapshot.
 
+use casework::benefit::Entitlement;
+use casework::career::PensionRecord;
 use casework::case::CaseRecord;
 use casework::deadline::DeadlineRecord;
 use casework::emergency::EmergencyRecord;
 use casework::identity::{Session, User};
 use casework::material::Material;
+use casework::payee::{Certification, PayeeAccount};
 use casework::registry::{ContributionRow, Employer, Employment, Person};
 use casework::run::{Chunk, RunProgress};
 use casework::store::{ChunkInputs, Reader, Replayed, StoreError, StoreResult};
@@ -15,8 +18,8 @@ use crate::document::DocumentFolder;
 use crate::engine::Connection;
 use crate::keys::Sealer;
 use crate::tables::{
-    LIST_LENGTH, book, case_event, case_file, contribution, deadline, emergency, employer, employment, idempotency, identifier, material,
-    obligation, person, run_chunk, session, transfer, user,
+    LIST_LENGTH, benefit_item, book, case_event, case_file, certification, contribution, deadline, emergency, employer, employment,
+    entitlement, idempotency, identifier, material, obligation, payee_account, pension_record, person, run_chunk, session, transfer, user,
 };
 
 /// One consistent look at the data; serves decisions ([`Reader`]) and pages ([`casework::Views`]).
@@ -139,6 +142,35 @@ impl Reader for SqlReader<'_> {
         months.sort();
         months.dedup();
         Ok(months)
+    }
+
+    fn entitlement(&mut self, area: AreaCode, id: i64) -> StoreResult<Option<Entitlement>> {
+        entitlement::find(self.connection.as_mut(), area, id)
+    }
+
+    fn entitlements_of_beneficiary(&mut self, area: AreaCode, beneficiary: Party) -> StoreResult<Vec<Entitlement>> {
+        entitlement::of_beneficiary(self.connection.as_mut(), area, beneficiary)
+    }
+
+    fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64> {
+        entitlement::version(self.connection.as_mut(), area, id)
+    }
+
+    fn benefit_paid(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>> {
+        let Some(entitlement) = self.entitlement(area, entitlement_id)? else { return Ok(Vec::new()) };
+        Ok(entitlement.paid(&benefit_item::of(self.connection.as_mut(), area, entitlement_id)?))
+    }
+
+    fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {
+        pension_record::find(self.connection.as_mut(), area, person_id)
+    }
+
+    fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>> {
+        payee_account::latest(self.connection.as_mut(), self.sealer, area, party)
+    }
+
+    fn certification(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<Certification>> {
+        certification::longest(self.connection.as_mut(), area, person_id)
     }
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {

@@ -3,6 +3,7 @@
 //! Everything here is a small value that refuses to be made wrong. Nothing in this crate knows a procedure,
 //! a page or a database.
 
+pub mod account_number;
 pub mod area;
 pub mod calendar;
 pub mod case_number;
@@ -22,6 +23,7 @@ pub mod telephone;
 pub mod text;
 mod text_value;
 
+pub use account_number::{AccountNumber, AccountNumberError, BankCode, BankCodeError};
 pub use area::AreaCode;
 pub use calendar::{CalendarDay, CalendarError, NotCovered, WorkdayCalendar};
 pub use case_number::{CaseNumber, CaseNumberError};

@@ -2,20 +2,25 @@
 
 pub mod area;
 pub mod audit;
+pub mod benefit_item;
 pub mod book;
 pub mod case_event;
 pub mod case_file;
+pub mod certification;
 pub mod contribution;
 pub mod control;
 pub mod deadline;
 pub mod emergency;
 pub mod employer;
 pub mod employment;
+pub mod entitlement;
 pub mod idempotency;
 pub mod identifier;
 pub mod material;
 pub mod obligation;
 pub mod outbox;
+pub mod payee_account;
+pub mod pension_record;
 pub mod person;
 pub mod queue;
 pub mod run_chunk;
@@ -51,20 +56,25 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
     let all = [
         area::ALL,
         audit::ALL,
+        benefit_item::ALL,
         book::ALL,
         case_event::ALL,
         case_file::ALL,
+        certification::ALL,
         contribution::ALL,
         control::ALL,
         deadline::ALL,
         emergency::ALL,
         employer::ALL,
         employment::ALL,
+        entitlement::ALL,
         idempotency::ALL,
         identifier::ALL,
         material::ALL,
         obligation::ALL,
         outbox::ALL,
+        payee_account::ALL,
+        pension_record::ALL,
         person::ALL,
         run_chunk::ALL,
         session::ALL,
@@ -72,7 +82,20 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         user::ALL,
         crate::migration::ALL,
     ];
-    let bulk = [&contribution::BULK, &obligation::BULK, &person::BULK, &employer::BULK, &employment::BULK, &identifier::BULK];
+    let bulk = [
+        &contribution::BULK,
+        &obligation::BULK,
+        &person::BULK,
+        &employer::BULK,
+        &employment::BULK,
+        &identifier::BULK,
+        &entitlement::BULK,
+        &entitlement::AMOUNT_BULK,
+        &entitlement::SUSPENSION_BULK,
+        &pension_record::BULK,
+        &payee_account::BULK,
+        &certification::BULK,
+    ];
     let ordinary = all.into_iter().flatten().map(|(name, statement)| (*name, *statement));
     ordinary.chain(bulk.into_iter().map(|table| (table.table, &table.insert))).collect()
 }

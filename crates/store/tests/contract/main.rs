@@ -4,6 +4,7 @@
 
 mod acts;
 mod audit;
+mod benefits;
 mod books;
 mod engines;
 mod group_commit;
