@@ -11,7 +11,7 @@ use values::{AreaCode, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
-use crate::benefit::Entitlement;
+use crate::benefit::{BenefitKind, Entitlement};
 use crate::career::PensionRecord;
 use crate::case::{CaseRecord, StoredEvent};
 use crate::deadline::{DeadlineChange, DeadlineRecord};
@@ -215,6 +215,17 @@ impl Reader for MemoryReader {
         Ok(self.tables.benefits.of_beneficiary(area, beneficiary))
     }
 
+    fn entitlements_of_kind(
+        &mut self,
+        area: AreaCode,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>> {
+        Ok(self.tables.benefits.of_kind(area, kind, only_provisional, after, limit))
+    }
+
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64> {
         Ok(self.tables.benefits.version(area, id))
     }
@@ -225,6 +236,18 @@ impl Reader for MemoryReader {
 
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {
         Ok(self.tables.benefits.record(area, person_id))
+    }
+
+    fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>> {
+        Ok(person_ids.iter().filter_map(|id| self.tables.benefits.record(area, *id)).collect())
+    }
+
+    fn contributions_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        let mut found = Vec::new();
+        for id in person_ids {
+            found.extend(self.contributions_of_person(area, *id)?);
+        }
+        Ok(found)
     }
 
     fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>> {

@@ -282,7 +282,9 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         require_words("reason", reason)?;
         let (party, subject) = self.procedure.about(self.form, self.facts);
         if self.case.head.is_some_and(|head| head.party != party) {
-            return Err(Refusal::new("another_party", "更正不能改变该事项属于谁", "a correction cannot make it somebody else's case").into());
+            return Err(
+                Refusal::new("another_party", "更正不能改变该事项属于谁", "a correction cannot make it somebody else's case").into()
+            );
         }
         self.procedure.check(self.form, self.facts, self.given, Step::Correct).into_result()?;
         let event = ApplicationEvent::Corrected { form: self.form.clone(), reason: reason.to_owned() };

@@ -239,7 +239,7 @@ pub(super) fn deadlines(law: &Law, given: &Given, step: Step) -> Result<Vec<Dead
         Step::Accept => Ok(vec![limits::start(law, "contribution_makeup_decision", "decision", title, given.today)?]),
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Review => Ok(Vec::new()),
+        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Correct | Step::Review => Ok(Vec::new()),
     }
 }
 

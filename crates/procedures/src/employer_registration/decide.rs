@@ -56,7 +56,7 @@ pub(super) fn deadlines(law: &Law, given: &Given, step: Step) -> Result<Vec<Dead
         Step::Submit => Ok(vec![limits::start(law, "employer_registration_decision", "decision", title, given.today)?]),
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::RefuseAcceptance | Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Review => Ok(Vec::new()),
+        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review => Ok(Vec::new()),
     }
 }
 
