@@ -1,0 +1,1 @@
+//! 我的退休与养老金: the person's own pages, and the same at the desk where each look is recorded.
