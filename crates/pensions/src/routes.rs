@@ -5,7 +5,7 @@ use agency::routes::{Access, Route};
 use axum::Router;
 use casework::Role;
 
-use crate::{pension_adjustment, pension_claim, pension_recalculation, resident_pension_claim, retirement_prereview};
+use crate::{my_pension, pension_adjustment, pension_claim, pension_recalculation, resident_pension_claim, retirement_prereview};
 
 const PERSONS: Access = Access::Roles(&[Role::Person]);
 /// A person, or staff on a recorded authorisation.
@@ -26,6 +26,10 @@ const RUN_HANDS: Access = Access::Roles(&[Role::BenefitOfficer, Role::DecisionMa
 
 /// Every route of these procedures with who may use it.
 pub const ROUTES: &[Route] = &[
+    ("GET", "/my/retirement", PERSONS),
+    ("GET", "/my/pension", PERSONS),
+    ("GET", "/my/pension/preview", PERSONS),
+    ("GET", "/desk/persons/{area}/{id}/pension", Access::Staff),
     ("GET", "/my/retirement-prereview", PERSONS_AND_HELPERS),
     ("POST", "/my/retirement-prereview", PERSONS_AND_HELPERS),
     ("GET", "/my/retirement-prereview/sent/{number}", PERSONS_AND_HELPERS),
@@ -61,6 +65,7 @@ pub const ROUTES: &[Route] = &[
 /// The pages of these procedures.
 pub fn routes() -> Router<Agency> {
     Router::new()
+        .merge(my_pension::routes::routes())
         .merge(retirement_prereview::routes::routes())
         .merge(pension_claim::routes::routes())
         .merge(resident_pension_claim::routes::routes())

@@ -5,7 +5,9 @@ mod plain;
 mod strict;
 
 use casework::application::ApplicationState;
-use casework::{CaseHead, CaseRecord, CaseTarget, Declaration, Failure, Flow, Given, MaterialRequirement, Performed, Stage, Store, StoreError};
+use casework::{
+    CaseHead, CaseRecord, CaseTarget, Declaration, Failure, Flow, Given, MaterialRequirement, Performed, Stage, Store, StoreError,
+};
 use serde_json::Value;
 use values::{Explanation, Text};
 

@@ -216,11 +216,18 @@ impl<R: PortionedRun> Procedure for Portioned<R> {
 type Decided<R> = Result<Outcome<RunEvent<<R as PortionedRun>::Scope>>, Refusals>;
 
 fn out_of_turn() -> Refusals {
-    Refusal::new("out_of_turn", "现在不能进行这一步", "this cannot be done now").hint("请刷新页面查看进度", "reload the page to see where it stands").into()
+    Refusal::new("out_of_turn", "现在不能进行这一步", "this cannot be done now")
+        .hint("请刷新页面查看进度", "reload the page to see where it stands")
+        .into()
 }
 
 /// Money changes by two people: a benefit officer proposes, a decision maker approves.
-fn refuse_wrong_actor<Scope>(case: CaseRef<'_>, state: &RunState<Scope>, command: &RunCommand<Scope>, given: &Given) -> Result<(), Refusals> {
+fn refuse_wrong_actor<Scope>(
+    case: CaseRef<'_>,
+    state: &RunState<Scope>,
+    command: &RunCommand<Scope>,
+    given: &Given,
+) -> Result<(), Refusals> {
     let actor = &given.actor;
     let roles: &[Role] = match command {
         RunCommand::Propose { .. } => &[Role::BenefitOfficer],
@@ -228,7 +235,12 @@ fn refuse_wrong_actor<Scope>(case: CaseRef<'_>, state: &RunState<Scope>, command
         RunCommand::CarryOut => &[Role::BenefitOfficer, Role::DecisionMaker, Role::System],
     };
     if !actor.has_any(roles) || !actor.reaches(case.area) {
-        return Err(Refusal::new("not_allowed", "由本区域待遇岗提出、审批人批准", "a benefit officer of the area proposes it and a decision maker approves").into());
+        return Err(Refusal::new(
+            "not_allowed",
+            "由本区域待遇岗提出、审批人批准",
+            "a benefit officer of the area proposes it and a decision maker approves",
+        )
+        .into());
     }
     if matches!(command, RunCommand::Approve { .. }) && state.proposed_by == Some(actor.user_id) {
         return Err(Refusal::new("separation_of_duties", "提出与批准不得为同一人", "who proposed it cannot approve it")
@@ -241,7 +253,8 @@ fn refuse_wrong_actor<Scope>(case: CaseRef<'_>, state: &RunState<Scope>, command
 fn propose<R: PortionedRun>(run: &R, scope: &R::Scope, reason: &str, facts: &R::Facts, given: &Given) -> Decided<R> {
     let mut refusals = run.check(scope, facts, given);
     if reason.trim().is_empty() || reason.chars().count() > 2000 {
-        refusals.push(Refusal::new("words_needed", "请填写理由，不超过2000字", "write why, in at most 2,000 characters").on_field("reason"));
+        refusals
+            .push(Refusal::new("words_needed", "请填写理由，不超过2000字", "write why, in at most 2,000 characters").on_field("reason"));
     }
     refusals.into_result()?;
     let (party, subject) = run.about(scope);

@@ -38,7 +38,9 @@ pub fn account_of(stated: &StatedAccount, facts: &PersonFacts) -> Result<Option<
         if facts.account.is_some() {
             return Ok(None);
         }
-        return Err(Refusal::new("account_needed", "请填写本人银行账户", "give a bank account of the person's own").on_field("holder").into());
+        return Err(Refusal::new("account_needed", "请填写本人银行账户", "give a bank account of the person's own")
+            .on_field("holder")
+            .into());
     }
     let name = facts.person.as_ref().map_or("", |person| person.name.as_str());
     stated.verify(name).map(Some)

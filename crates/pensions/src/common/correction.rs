@@ -29,7 +29,12 @@ pub fn state_of<P: ApplicationProcedure>(agency: &Agency, case: &LoadedCase, pro
 }
 
 /// Gives the correction of a form that was sent.
-pub fn correct<P: Correctable>(agency: &Agency, sent: &CheckedForm, case: &LoadedCase, new: impl Fn() -> P) -> Result<Result<CaseNumber, Unsuccessful>, PageError> {
+pub fn correct<P: Correctable>(
+    agency: &Agency,
+    sent: &CheckedForm,
+    case: &LoadedCase,
+    new: impl Fn() -> P,
+) -> Result<Result<CaseNumber, Unsuccessful>, PageError> {
     let form = state_of(agency, case, new())?.form.ok_or(PageError::NotFound)?;
     let corrected = P::corrected(&form, stated::read(&sent.data));
     let command = ApplicationCommand::Correct { form: corrected, reason: sent.data.trimmed("reason").to_owned() };

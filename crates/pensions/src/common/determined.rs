@@ -68,7 +68,8 @@ pub fn determined(law: &Law, person: &PersonFacts, facts: &VerifiedFacts, asked:
 /// 威人社函〔2020〕6号 一（一）: whoever was not pre-reviewed and files late because of the epidemic loses nothing.
 pub fn start_step(law: &Law, determination: &Determination, is_special: bool, applied: Date, emergencies: &[EmergencyRecord]) -> Step {
     let late = Month::of(applied) > determination.start;
-    let notice = emergencies.iter().filter(|emergency| late && emergency.lasts_on(applied)).find_map(|emergency| law.notice(&emergency.notice_id));
+    let notice =
+        emergencies.iter().filter(|emergency| late && emergency.lasts_on(applied)).find_map(|emergency| law.notice(&emergency.notice_id));
     let citation = match notice {
         Some(notice) => Citation::new(notice.number.clone(), "一（一）"),
         None => Citation::new("社会保险法", "第16条"),

@@ -90,7 +90,13 @@ async fn begin<F: PersonForm>(State(agency): State<Agency>, signed_in: SignedIn)
 }
 
 /// The form with what was typed and what was wrong with it; with nothing typed, as it begins.
-async fn show<F: PersonForm>(agency: Agency, signed_in: &SignedIn, typed: Option<FormData>, named: FormData, wrong: FormErrors) -> Response {
+async fn show<F: PersonForm>(
+    agency: Agency,
+    signed_in: &SignedIn,
+    typed: Option<FormData>,
+    named: FormData,
+    wrong: FormErrors,
+) -> Response {
     let (asking, office) = (signed_in.clone(), agency.clone());
     let data = typed.clone().unwrap_or_else(|| named.clone());
     let found = blocking(move || Subject::find(office.store.as_ref(), &asking.actor, &data, asking.today)).await;
@@ -108,7 +114,13 @@ fn form_body<F: PersonForm>(agency: &Agency, subject: &Subject, data: &FormData,
     let language = signed_in.language;
     let view = FormView::new(language, data, wrong);
     let caption = Text::same(subject.person.name.as_str());
-    let back = if subject.is_own { "/my/retirement" } else if subject.by_staff { "/desk" } else { "/employer" };
+    let back = if subject.is_own {
+        "/my/retirement"
+    } else if subject.by_staff {
+        "/desk"
+    } else {
+        "/employer"
+    };
     html! {
         (back_link(back, language))
         (error_summary(wrong, language))

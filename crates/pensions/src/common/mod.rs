@@ -3,8 +3,8 @@
 pub mod account;
 pub mod approved_run;
 pub mod career;
-pub mod correction;
 pub mod claim;
+pub mod correction;
 pub mod determined;
 pub mod flow;
 pub mod person;

@@ -1,8 +1,6 @@
 //! What the agency knows of a person who retires: registry, record, months assessed, rights.
 
-use casework::{
-    BenefitKind, ContributionRow, Employment, Entitlement, Failure, Gathering, PayeeAccount, PensionRecord, Person, Refusal,
-};
+use casework::{BenefitKind, ContributionRow, Employment, Entitlement, Failure, Gathering, PayeeAccount, PensionRecord, Person, Refusal};
 use ledger::Obligation;
 use rules::retirement::RetirementCategory;
 use values::{Month, Party, Text};

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use rules::pension::Determination;
 use rules::retirement::RetirementCategory;
 use values::{Language, Month, Text};
-use web::components::{Column, SummaryList, Table, details, money, month, tag};
 use web::components::Tone;
+use web::components::{Column, SummaryList, Table, details, money, month, tag};
 
 /// Everything the record of earlier years says.
 pub fn record_table(record: Option<&PensionRecord>, language: Language) -> Markup {
@@ -16,7 +16,10 @@ pub fn record_table(record: Option<&PensionRecord>, language: Language) -> Marku
     let optional = |of: Option<Month>| of.map_or_else(|| html! { "—" }, |of| month(of, language));
     let category = record.category.as_deref().and_then(RetirementCategory::of);
     let mut list = SummaryList::new(language)
-        .words(Text::new("人员类别", "Category"), category.map_or("—".to_owned(), |category| category.name().in_language(language).to_owned()).as_str())
+        .words(
+            Text::new("人员类别", "Category"),
+            category.map_or("—".to_owned(), |category| category.name().in_language(language).to_owned()).as_str(),
+        )
         .row(Text::new("参加工作", "Work began"), optional(record.first_employment))
         .words(Text::new("视同缴费（月）", "Deemed months"), &record.deemed_months.to_string())
         .words(Text::new("特殊工种（月）", "Special work in months"), &record.special_work_months.to_string())
@@ -57,7 +60,11 @@ pub fn determination_list(determination: &Determination, language: Language) -> 
     let total = html! { strong { (money(parts.total(), language)) } };
     let base = Text::new(
         format!("{} 年基数{}", determination.base_year, if determination.provisional { "（临时，公布后重新核定）" } else { "" }),
-        format!("base of {}{}", determination.base_year, if determination.provisional { " (provisional, determined again once published)" } else { "" }),
+        format!(
+            "base of {}{}",
+            determination.base_year,
+            if determination.provisional { " (provisional, determined again once published)" } else { "" }
+        ),
     );
     html! {
         (SummaryList::new(language)

@@ -10,7 +10,9 @@ pub fn of_rule(refusal: &RuleRefusal) -> Refusal {
     let built = Refusal::new(refusal.word(), text.zh, text.en);
     match refusal {
         RuleRefusal::ChoiceOutside { .. } | RuleRefusal::ChoiceOfSpecialWork { .. } => built.on_field("chosen"),
-        RuleRefusal::AccountStartInsideYear { .. } | RuleRefusal::MonthsBeforeAccount { .. } => built.on_field("paid_months_before_account"),
+        RuleRefusal::AccountStartInsideYear { .. } | RuleRefusal::MonthsBeforeAccount { .. } => {
+            built.on_field("paid_months_before_account")
+        }
         RuleRefusal::TooFewMonths { .. } => built
             .hint(
                 "可以继续缴费至满最低年限，或书面申请转入城乡居民养老保险，或终止职工养老保险关系、一次性领取个人账户储存额",

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use agency::Agency;
-use agency::case_parts::{history, look, stage_tag};
 use agency::case_parts::LoadedCase;
+use agency::case_parts::{history, look, stage_tag};
 use agency::common::page::{hidden, key_field};
 use agency::common::refused::{Unsuccessful, sort};
 use agency::shell::shell;
@@ -182,7 +182,9 @@ async fn act<R: RunPages>(State(agency): State<Agency>, Path(number): Path<Strin
         };
         let is_discarding = matches!(command, Some(RunCommand::Discard { .. }));
         let outcome = match command {
-            Some(command) => perform(office.store.as_ref(), &R::new(&office.law), CaseTarget::Existing { area, id }, &command, &given).map(|_| ()),
+            Some(command) => {
+                perform(office.store.as_ref(), &R::new(&office.law), CaseTarget::Existing { area, id }, &command, &given).map(|_| ())
+            }
             None => Ok(()),
         };
         let outcome = outcome.and_then(|()| if is_discarding { Ok(()) } else { carry_out_all::<R>(&office, area, id, &given) });
@@ -195,7 +197,13 @@ async fn act<R: RunPages>(State(agency): State<Agency>, Path(number): Path<Strin
     }
 }
 
-fn one_page<R: RunPages>(case: &LoadedCase, state: &RunState<R::Scope>, data: &FormData, wrong: &FormErrors, signed_in: &SignedIn) -> Markup {
+fn one_page<R: RunPages>(
+    case: &LoadedCase,
+    state: &RunState<R::Scope>,
+    data: &FormData,
+    wrong: &FormErrors,
+    signed_in: &SignedIn,
+) -> Markup {
     let language = signed_in.language;
     let mut shell = shell(signed_in, Surface::Desk, R::title(), R::ADDRESS);
     shell.has_errors = !wrong.is_empty();
@@ -225,12 +233,7 @@ fn changed_table<Scope>(state: &RunState<Scope>, language: Language) -> Markup {
         Column::figures(Text::new("新每月", "After")),
     ];
     let rows = state.changed.iter().take(PEOPLE_SHOWN).map(|changed| {
-        vec![
-            html! { (changed.name) },
-            month(changed.from_month, language),
-            money(changed.before, language),
-            money(changed.after, language),
-        ]
+        vec![html! { (changed.name) }, month(changed.from_month, language), money(changed.before, language), money(changed.after, language)]
     });
     let title = Text::new("变更的待遇", "Pensions changed");
     section(&title, html! { (Table::new(title.clone(), columns, language).hide_caption().rows(rows)) }, language)
@@ -241,8 +244,7 @@ fn left_table<Scope>(state: &RunState<Scope>, language: Language) -> Markup {
         return html! {};
     }
     let columns = vec![Column::text(Text::new("姓名", "Name")), Column::text(Text::new("原因", "Why"))];
-    let rows =
-        state.left.iter().take(PEOPLE_SHOWN).map(|left| vec![html! { (left.name) }, html! { (left.reason.in_language(language)) }]);
+    let rows = state.left.iter().take(PEOPLE_SHOWN).map(|left| vec![html! { (left.name) }, html! { (left.reason.in_language(language)) }]);
     let title = Text::new("未变更，须单独处理", "Left, to be handled one by one");
     section(&title, html! { (Table::new(title.clone(), columns, language).hide_caption().rows(rows)) }, language)
 }
@@ -254,7 +256,8 @@ fn acts<R: RunPages>(case: &LoadedCase, state: &RunState<R::Scope>, data: &FormD
     let me = Some(signed_in.actor.user_id);
     if case.head.stage == Stage::Running {
         let words = Text::new("继续执行", "Go on");
-        let body = html! { (key_field(&signed_in.fresh_key)) (hidden("act", "continue")) (button_style(&words, ButtonStyle::Primary, language)) };
+        let body =
+            html! { (key_field(&signed_in.fresh_key)) (hidden("act", "continue")) (button_style(&words, ButtonStyle::Primary, language)) };
         return form(&action, &signed_in.csrf_token, body);
     }
     if case.head.stage != Stage::Received || !signed_in.actor.has(Role::DecisionMaker) {

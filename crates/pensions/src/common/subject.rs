@@ -74,7 +74,11 @@ pub fn ask(title: &Text, action: &str, data: &FormData, signed_in: &SignedIn) ->
         );
     }
     let view = FormView::new(language, data, &errors);
-    let caption = if signed_in.actor.is_staff() { Text::new("代申请人办理", "On behalf of an applicant") } else { Text::new("为本单位职工办理", "For an employee") };
+    let caption = if signed_in.actor.is_staff() {
+        Text::new("代申请人办理", "On behalf of an applicant")
+    } else {
+        Text::new("为本单位职工办理", "For an employee")
+    };
     html! {
         (error_summary(&errors, language))
         (heading(title, Some(&caption), language))

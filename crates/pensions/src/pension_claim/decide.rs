@@ -79,13 +79,9 @@ fn verified_facts(law: &Law, form: &Form, facts: &Facts, today: Date) -> Result<
     }
     match &form.stated {
         Some(stated) => verify(law, person, stated, today),
-        None => Err(Refusal::new(
-            "stated_needed",
-            "没有预审结果，请填写参保经历",
-            "there is no pre-review: state the facts of the career",
-        )
-        .on_field("category")
-        .into()),
+        None => Err(Refusal::new("stated_needed", "没有预审结果，请填写参保经历", "there is no pre-review: state the facts of the career")
+            .on_field("category")
+            .into()),
     }
 }
 
@@ -157,14 +153,17 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
         let year = determination.retirement.year();
         Text::new(
             format!("{year} 年计发基数尚未公布，暂按上年基数发放，公布后重新核定并补发差额。"),
-            format!(" The base of {year} is not published: last year's is used, and the pension is determined again with arrears once it is."),
+            format!(
+                " The base of {year} is not published: last year's is used, and the pension is determined again with arrears once it is."
+            ),
         )
     } else {
         Text::default()
     };
     let late = arrears_words(&months, decided_in.next());
     let start = determination.start;
-    let account = if has_account { Text::default() } else { Text::new("发放到已登记的账户。", " It goes to the account on record.") };
+    let account =
+        if has_account { Text::default() } else { Text::new("发放到已登记的账户。", " It goes to the account on record.") };
     let result = Text::new(
         format!("基本养老金每月 {monthly} 元，自 {start} 起发。{}{}{}", late.zh, provisional.zh, account.zh),
         format!("The pension is {monthly} yuan a month, from {start} on.{}{}{}", late.en, provisional.en, account.en),

@@ -4,8 +4,8 @@
 //! a pre-review the same form carries the facts of the career. The first month paid follows from the age, not from the day of filing.
 
 mod decide;
-mod desk;
 pub mod describe;
+mod desk;
 mod pages;
 pub mod routes;
 
@@ -106,10 +106,16 @@ fn declaration() -> Declaration {
         ],
         fee: Text::new("不收费", "free of charge"),
         steps: vec![
-            Text::new("预审过的：核对算好的养老金，填写银行账户，提交", "after a pre-review: look at the reckoning, give a bank account, send"),
+            Text::new(
+                "预审过的：核对算好的养老金，填写银行账户，提交",
+                "after a pre-review: look at the reckoning, give a bank account, send",
+            ),
             Text::new("没有预审的：同时填写参保经历，上传需要的证明", "without one: also state the career, with proof where it is needed"),
             Text::new("受理、复核、审批由三人分别办理，不必到场", "accepted, reviewed and decided by three people; no visit"),
-            Text::new("核定结果逐项可查；补发逐月列明，随下月待遇一并发放", "every figure can be opened; arrears are listed month by month and paid with the next month"),
+            Text::new(
+                "核定结果逐项可查；补发逐月列明，随下月待遇一并发放",
+                "every figure can be opened; arrears are listed month by month and paid with the next month",
+            ),
         ],
     }
 }

@@ -6,7 +6,9 @@ use casework::application::Step;
 use casework::{Channel, Refusals};
 use maud::{Markup, html};
 use values::Text;
-use web::components::{Column, FormView, SummaryList, Table, Tone, details, explanation_details, money, month, notification_banner, section};
+use web::components::{
+    Column, FormView, SummaryList, Table, Tone, details, explanation_details, money, month, notification_banner, section,
+};
 use web::{FormData, SignedIn};
 
 use super::{Facts, Form, PensionClaim, decide, describe};

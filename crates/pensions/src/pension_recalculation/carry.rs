@@ -22,7 +22,9 @@ pub(super) fn check(law: &Law, scope: &Scope, facts: &Facts, given: &Given) -> R
         Scope::Year { year } => refuse_base(law, *year, given.today).err().unwrap_or_default(),
         Scope::Person { facts: stated, .. } => {
             let Some(pension) = facts.pensions.first() else {
-                return Refusal::new("no_pension", "该参保人没有正在发放的职工养老金", "this person is paid no employees' pension").on_field("person").into();
+                return Refusal::new("no_pension", "该参保人没有正在发放的职工养老金", "this person is paid no employees' pension")
+                    .on_field("person")
+                    .into();
             };
             let verified = verified_of(law, pension, stated.as_ref(), given.today);
             match verified.and_then(|verified| again(law, pension, &verified, given.today)) {
@@ -93,7 +95,9 @@ pub(super) fn carry(law: &Law, case: CaseRef<'_>, scope: &Scope, facts: &Facts, 
         let right = &pension.entitlement;
         let (person_id, entitlement_id) = (right.beneficiary.id, right.id);
         let stated = match scope {
-            Scope::Year { year } if right.first_month.previous().year() != *year || right.last_month.is_some() || !is_provisional(pension) => {
+            Scope::Year { year }
+                if right.first_month.previous().year() != *year || right.last_month.is_some() || !is_provisional(pension) =>
+            {
                 continue;
             }
             Scope::Year { .. } => None,
@@ -129,7 +133,9 @@ pub(super) fn carry(law: &Law, case: CaseRef<'_>, scope: &Scope, facts: &Facts, 
 
 fn why(scope: &Scope) -> Text {
     match scope {
-        Scope::Year { year } => Text::new(format!("{year} 年计发基数已公布，临时待遇重新核定。"), format!("The base of {year} is published. ")),
+        Scope::Year { year } => {
+            Text::new(format!("{year} 年计发基数已公布，临时待遇重新核定。"), format!("The base of {year} is published. "))
+        }
         Scope::Person { .. } => Text::new("经核实后重新核定。", "It was determined again. "),
     }
 }
@@ -162,7 +168,10 @@ fn amounts(law: &Law, case: CaseRef<'_>, pension: &Determinable, verified: &Veri
 fn explained(mut explanation: Explanation, changed: &Changed, today: Date) -> Explanation {
     explanation.steps.push(values::Step {
         name: Text::new("重新核定", "new determination"),
-        formula: Text::new("自起发年月起按重新核定额，已发月份的差额随下一次发放结清", "the new pension holds from the first month; the difference of months paid is settled with the next payment"),
+        formula: Text::new(
+            "自起发年月起按重新核定额，已发月份的差额随下一次发放结清",
+            "the new pension holds from the first month; the difference of months paid is settled with the next payment",
+        ),
         inputs: vec![
             (Text::new("原核定额", "pension before"), changed.before.to_string()),
             (Text::new("起发年月", "from"), changed.from_month.to_string()),

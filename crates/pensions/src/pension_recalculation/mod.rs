@@ -81,9 +81,10 @@ impl PortionedRun for PensionRecalculation {
                 Party::AGENCY,
                 Text::new(format!("{year} 年退休人员临时待遇重新核定"), format!("New determination of who retired in {year}")),
             ),
-            Scope::Person { person_id, .. } => {
-                (Party::person(*person_id), Text::new(format!("参保人 {person_id} 重新核定"), format!("New determination of person {person_id}")))
-            }
+            Scope::Person { person_id, .. } => (
+                Party::person(*person_id),
+                Text::new(format!("参保人 {person_id} 重新核定"), format!("New determination of person {person_id}")),
+            ),
         }
     }
 

@@ -37,10 +37,14 @@ pub(super) fn check(law: &Law, form: &Form, facts: &Facts, given: &Given) -> Res
         }
     }
     let Some(record) = &facts.person.record else {
-        return Err(Refusal::new("no_record", "没有城乡居民养老保险的缴费记录", "there is no record of contributions to the residents' pension")
-            .hint("请先到参保地补录缴费记录", "have the contributions entered first")
-            .citing(Citation::new("国发〔2014〕8号", ""))
-            .into());
+        return Err(Refusal::new(
+            "no_record",
+            "没有城乡居民养老保险的缴费记录",
+            "there is no record of contributions to the residents' pension",
+        )
+        .hint("请先到参保地补录缴费记录", "have the contributions entered first")
+        .citing(Citation::new("国发〔2014〕8号", ""))
+        .into());
     };
     if record.category.is_some() {
         return Err(Refusal::new(

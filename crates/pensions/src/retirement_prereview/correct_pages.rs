@@ -13,8 +13,8 @@ use super::pages::dates;
 use super::{Form, describe};
 use crate::common::correction::section_of;
 use crate::common::person::PersonFacts;
-use crate::common::stated::verify;
 use crate::common::record_page::record_table;
+use crate::common::stated::verify;
 
 /// A case with everything this page shows.
 pub struct Shown {

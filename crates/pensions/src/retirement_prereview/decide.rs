@@ -92,7 +92,10 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
     let minimum = minimum_contribution_months(law, retirement.month).map_err(|gap| not_covered(gap.text()))?;
     explanation.step(|| ExplainedStep {
         name: Text::new("缴费年限", "contribution months"),
-        formula: Text::new("视同缴费月数 + 截至目前的实际缴费月数，与最低缴费年限比较", "deemed months + months paid so far, against the minimum"),
+        formula: Text::new(
+            "视同缴费月数 + 截至目前的实际缴费月数，与最低缴费年限比较",
+            "deemed months + months paid so far, against the minimum",
+        ),
         inputs: vec![
             (Text::new("视同缴费", "deemed"), verified.deemed_months.to_string()),
             (Text::new("实际缴费", "paid"), career.paid_months().to_string()),
@@ -116,7 +119,10 @@ fn result_text(retirement: &StatutoryRetirement, verified: &VerifiedFacts, month
     };
     if is_special(verified.category) {
         return Text::new(
-            format!("预审通过：特殊工种认定 {} 个月，自 {month} 起可以申请提前退休，养老金自申请的次月起发。{more_zh}", verified.special_work_months()),
+            format!(
+                "预审通过：特殊工种认定 {} 个月，自 {month} 起可以申请提前退休，养老金自申请的次月起发。{more_zh}",
+                verified.special_work_months()
+            ),
             format!(
                 "The pre-review is through: {} months of special work. Earlier retirement may be claimed from {month} on; the pension starts the \
                  month after the claim.{more_en}",
@@ -126,6 +132,8 @@ fn result_text(retirement: &StatutoryRetirement, verified: &VerifiedFacts, month
     }
     Text::new(
         format!("预审通过：退休年月为 {month}，届时请在网上申领，养老金自次月起发，不必到大厅。{more_zh}"),
-        format!("The pre-review is through: retirement is in {month}. Claim online then; the pension starts the month after, without a visit.{more_en}"),
+        format!(
+            "The pre-review is through: retirement is in {month}. Claim online then; the pension starts the month after, without a visit.{more_en}"
+        ),
     )
 }

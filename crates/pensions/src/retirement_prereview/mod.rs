@@ -14,16 +14,14 @@ use std::sync::Arc;
 
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
-use casework::{
-    Actor, Channel, DeadlineChange, Declaration, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role,
-};
+use casework::{Actor, Channel, DeadlineChange, Declaration, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role};
 use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Citation, Date, Month, Party, Text};
 
+use crate::common::claim;
 use crate::common::person::PersonFacts;
 use crate::common::stated::{self, StatedFacts};
-use crate::common::claim;
 
 /// The application, as written by the person or the employer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
@@ -83,8 +81,14 @@ fn declaration() -> Declaration {
         ],
         fee: Text::new("不收费", "free of charge"),
         steps: vec![
-            Text::new("填写类别、参加工作年月、视同缴费和特殊工种经历，上传需要的证明", "state category, first employment, deemed months and special work, with proof where it is needed"),
-            Text::new("受理、复核、审批由三人分别办理；档案记载不同的，复核时核实更正，不必重新申请", "accepted, reviewed and decided by three people; where the file says otherwise the reviewer puts it right"),
+            Text::new(
+                "填写类别、参加工作年月、视同缴费和特殊工种经历，上传需要的证明",
+                "state category, first employment, deemed months and special work, with proof where it is needed",
+            ),
+            Text::new(
+                "受理、复核、审批由三人分别办理；档案记载不同的，复核时核实更正，不必重新申请",
+                "accepted, reviewed and decided by three people; where the file says otherwise the reviewer puts it right",
+            ),
             Text::new("结果记入养老保险档案，到龄申领时直接使用", "the result is kept and used when the pension is claimed"),
         ],
     }

@@ -118,7 +118,8 @@ pub(super) fn dates(agency: &Agency, verified: &VerifiedFacts, signed_in: &Signe
     let mut explanation = values::Explanation::default();
     let Ok(retirement) = statutory_retirement(&agency.law, verified.birth, verified.category, &mut explanation) else { return html! {} };
     let minimum = minimum_contribution_months(&agency.law, retirement.month);
-    let mut list = SummaryList::new(language).row(Text::new("法定退休年月", "Statutory month of retirement"), month(retirement.month, language));
+    let mut list =
+        SummaryList::new(language).row(Text::new("法定退休年月", "Statutory month of retirement"), month(retirement.month, language));
     if let Ok(minimum) = minimum {
         list = list.words(Text::new("最低缴费年限", "Months of contributions needed"), &minimum.to_string());
     }

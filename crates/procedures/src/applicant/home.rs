@@ -88,8 +88,9 @@ fn supplement_wanted(agency: &Agency, head: &CaseHead, signed_in: &SignedIn) -> 
 fn services(agency: &Agency, role: Role, signed_in: &SignedIn) -> Markup {
     let offered =
         agency.registry.all().filter_map(|surface| surface.declaration()).filter(|declaration| declaration.applicants.contains(&role));
-    let cards: Vec<_> =
-        offered.map(|declaration| (start_address(declaration, Some(&signed_in.actor)), declaration.title.clone(), declaration.purpose.clone())).collect();
+    let cards: Vec<_> = offered
+        .map(|declaration| (start_address(declaration, Some(&signed_in.actor)), declaration.title.clone(), declaration.purpose.clone()))
+        .collect();
     html! {
         @if cards.is_empty() { p { a href="/services" { (signed_in.language.pick("查看全部服务", "See all services")) } } }
         @else { (service_cards(&cards, signed_in.language)) }

@@ -64,9 +64,9 @@ fn account(view: &FormView<'_>) -> Markup {
 
 /// The names of every field above, to be carried from page to page.
 pub fn names() -> Vec<String> {
-    let plain = ["category", "first_employment", "deemed_months", "file_born_on", "birth_basis", "account_start", "paid_months_before_account"];
-    let special = (1..=SPECIAL_PERIODS)
-        .flat_map(|position| ["kind", "from", "until"].map(|name| format!("special_{position}_{name}")));
+    let plain =
+        ["category", "first_employment", "deemed_months", "file_born_on", "birth_basis", "account_start", "paid_months_before_account"];
+    let special = (1..=SPECIAL_PERIODS).flat_map(|position| ["kind", "from", "until"].map(|name| format!("special_{position}_{name}")));
     plain.into_iter().map(str::to_owned).chain(special).collect()
 }
 

@@ -31,8 +31,8 @@ pub fn verify(law: &Law, person: &Person, stated: &StatedFacts, today: Date) -> 
     fields.refusals.0.extend(refuse_deemed(deemed_months, first_employment, today));
     let special_work = special_periods(&mut fields, stated, first_employment, today);
     let account_start = optional(&stated.account_start).and_then(|text| fields.month("account_start", text));
-    let paid_months_before_account =
-        optional(&stated.paid_months_before_account).and_then(|text| fields.number("paid_months_before_account", text, 0, DEEMED_MONTHS_MAX));
+    let paid_months_before_account = optional(&stated.paid_months_before_account)
+        .and_then(|text| fields.number("paid_months_before_account", text, 0, DEEMED_MONTHS_MAX));
     let verified = VerifiedFacts {
         category: category.unwrap_or(RetirementCategory::Man60),
         birth: birth.month,
@@ -286,8 +286,11 @@ mod tests {
     #[test]
     fn special_work_lasts_long_enough_in_one_kind() {
         let with = |periods: &[(&str, &str, &str)]| {
-            let special_work =
-                periods.iter().map(|(kind, from, until)| StatedSpecialWork { kind: (*kind).into(), from: (*from).into(), until: (*until).into() });
+            let special_work = periods.iter().map(|(kind, from, until)| StatedSpecialWork {
+                kind: (*kind).into(),
+                from: (*from).into(),
+                until: (*until).into(),
+            });
             refused(&StatedFacts { category: "M55S".into(), special_work: special_work.collect(), ..stated() })
         };
         assert_eq!(with(&[("underground_or_heat", "1985-01", "1993-12")]), Vec::<String>::new());

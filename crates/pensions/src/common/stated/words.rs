@@ -8,8 +8,10 @@ use super::StatedFacts;
 
 /// What was stated, each answer that was given.
 pub fn described(stated: &StatedFacts) -> Described {
-    let category = RetirementCategory::of(stated.category.trim())
-        .map_or_else(|| stated.category.clone(), |category| format!("{} {}", category.as_str(), category.name().in_language(Language::Chinese)));
+    let category = RetirementCategory::of(stated.category.trim()).map_or_else(
+        || stated.category.clone(),
+        |category| format!("{} {}", category.as_str(), category.name().in_language(Language::Chinese)),
+    );
     let basis = match stated.birth_basis.as_str() {
         "file" => "以档案为准",
         "id_number" => "以身份证为准",
