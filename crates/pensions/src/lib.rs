@@ -2,6 +2,7 @@
 //!
 //! Procedures never import each other; what two of them want stands in `common`.
 
+pub mod benefit_payroll;
 pub mod common;
 pub mod my_pension;
 pub mod pension_adjustment;

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use agency::registry::{ApplicationSurface, CaseSurface, PlainSurface};
 use rules::Law;
+use values::Text;
 
+use crate::benefit_payroll::{self, BenefitPayroll};
 use crate::pension_claim::{self, PensionClaim};
 use crate::resident_pension_claim::{self, ResidentPensionClaim};
 use crate::retirement_prereview::{self, RetirementPrereview};
@@ -29,6 +31,10 @@ pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
         Box::new(
             PlainSurface::new(pension_adjustment::procedure(law), pension_adjustment::title(), pension_adjustment::describe::view)
                 .with_officer_page(pension_adjustment::routes::officer_page),
+        ),
+        Box::new(
+            PlainSurface::new(BenefitPayroll::new(law.clone()), Text::new("待遇发放", "Benefit payroll"), benefit_payroll::view)
+                .only_at_the_desk(),
         ),
     ]
 }

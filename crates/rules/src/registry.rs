@@ -2,7 +2,13 @@
 
 use crate::contribution::{BaseLimits, DeferralGrounds, DueDateRule, InjuryRates, LateFeeRate, PaymentOrder, Rates};
 use crate::in_force::Dated;
+use crate::injury::benefit::{
+    AreaWage, CareAllowance, DeathBenefitRates, DisabilityBenefits, EmploymentLumpSum, MedicalLumpSum, MissingPersonTerms, NationalIncome,
+    OwnWageBounds, StopWorkMonths,
+};
+use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround, OrdinaryCatalogue};
 use crate::load::{Loader, RuleValue};
+use crate::payroll::{PaydayRule, PayrollChecks};
 use crate::pension::{
     Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ReferenceWage, ResidentAccount, ResidentBasic, Transition,
 };
@@ -49,6 +55,8 @@ rules! {
     due_date: DueDateRule,
     late_fee: LateFeeRate,
     deferral: DeferralGrounds,
+    payday: PaydayRule,
+    payroll_checks: PayrollChecks,
     payment_allocation: PaymentOrder,
     last_day: LastDay,
     statutory_ages: StatutoryAges,
@@ -65,4 +73,19 @@ rules! {
     resident_basic: ResidentBasic,
     resident_account: ResidentAccount,
     adjustment: Adjustment,
+    injury_grounds: InjuryGrounds,
+    injury_grounds_by_notice: GroundsByNotice,
+    injury_papers: InjuryPapers,
+    injury_papers_by_ground: InjuryPapersByGround,
+    ordinary_catalogue: OrdinaryCatalogue,
+    area_wage: AreaWage,
+    national_income: NationalIncome,
+    own_wage: OwnWageBounds,
+    disability: DisabilityBenefits,
+    care: CareAllowance,
+    medical_lump_sum: MedicalLumpSum,
+    employment_lump_sum: EmploymentLumpSum,
+    death_through_work: DeathBenefitRates,
+    missing_person: MissingPersonTerms,
+    stop_work: StopWorkMonths,
 }

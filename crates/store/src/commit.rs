@@ -9,11 +9,12 @@ use values::{AreaCode, Party};
 
 use crate::engine::Connection;
 use crate::keys::Sealer;
+use crate::payroll;
 use crate::tables::book::Touch;
 use crate::tables::employment::Period;
 use crate::tables::{
     audit, book, case_event, case_file, certification, contribution, deadline, emergency, employer, employment, entitlement, idempotency,
-    identifier, material, obligation, outbox, payee_account, pension_record, person, transfer, user,
+    identifier, issued_document, material, obligation, outbox, payee_account, pension_record, person, register, transfer, user,
 };
 
 /// Numbers taken for an act before its transaction begins.
@@ -21,11 +22,12 @@ use crate::tables::{
 pub struct ActNumbers {
     pub first_transfer_id: i64,
     pub first_notification_id: i64,
+    pub first_document_id: i64,
 }
 
-/// Writes everything the act says. What it rests on is checked first; the chain's head, which all acts of an area need, is
+/// Writes everything the act says; `kept` are the hashes under which its documents are kept already. What it rests on is checked first; the chain's head, which all acts of an area need, is
 /// locked last.
-pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, numbers: ActNumbers) -> StoreResult<()> {
+pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, numbers: ActNumbers, kept: &[String]) -> StoreResult<()> {
     let area = act.head.area;
     let case_id = act.head.id;
     let effects = &act.effects;
@@ -36,6 +38,7 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     } else {
         case_file::change(connection, &act.head)?;
     }
+    register::check_and_add(connection, act)?;
     for event in &act.events {
         case_event::append(connection, sealer, area, case_id, event)?;
     }
@@ -49,6 +52,9 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     for change in &effects.benefits {
         entitlement::change(connection, area, case_id, change)?;
     }
+    for change in &effects.payroll {
+        payroll::change(connection, area, change)?;
+    }
     for change in &effects.obligations {
         obligation::change(connection, area, change)?;
     }
@@ -58,6 +64,8 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     }
     transfer::add_all(connection, area, case_id, numbers.first_transfer_id, &effects.transfers)?;
     outbox::add_all(connection, area, case_id, numbers.first_notification_id, &effects.notifications, act.given.now)?;
+    let issue = issued_document::Issue { area, case_id, on: act.given.today };
+    issued_document::add_all(connection, sealer, issue, numbers.first_document_id, &effects.documents, kept)?;
     audit::append(connection, &act.audit)
 }
 
@@ -70,6 +78,8 @@ fn check_seen(connection: &mut dyn Connection, act: &Act) -> StoreResult<()> {
             SeenEntry::Entitlement { area, id, version } => {
                 entitlements.insert((*area, *id), *version);
             }
+            // Checked with what the act adds to the same days.
+            SeenEntry::Register { .. } => {}
             SeenEntry::Book { area, party, version } => books.entry((*area, *party)).or_default().seen = Some(*version),
         }
     }

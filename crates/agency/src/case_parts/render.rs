@@ -1,6 +1,6 @@
 //! The parts of a case as components of a page.
 
-use casework::{DeadlineRecord, Flow, Stage, Standing};
+use casework::{DeadlineRecord, Flow, MovedLimit, Stage, Standing};
 use maud::{Markup, html};
 use serde_json::Value;
 use values::{Date, Explanation, Instant, Language, Step as ExplainedStep, Text};
@@ -150,6 +150,7 @@ pub fn event_words(kind: &str) -> Text {
         "ended" => ("解除应急状态", "Emergency ended"),
         "deferrals_lapsed" => ("缓缴失效", "Deferrals lapsed"),
         "reprojected" => ("重新推算期限", "Due days reckoned anew"),
+        casework::reprojection::LIMITS_MOVED => ("办理时限变更", "Time limits moved"),
         other => return Text::same(other),
     };
     Text::new(chinese, english)
@@ -200,6 +201,20 @@ fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) 
         }
         @if let Some(missing) = event.payload.get("missing").and_then(Value::as_array).filter(|missing| !missing.is_empty()) {
             ul { @for paper in missing { li { (paper_name(case, paper.as_str().unwrap_or(""), language)) } } }
+        }
+        @if event.kind == casework::reprojection::LIMITS_MOVED { (moved_limits(&event.payload, language)) }
+    }
+}
+
+/// The limits an emergency moved, from where to where and why.
+fn moved_limits(payload: &Value, language: Language) -> Markup {
+    let moved: Vec<MovedLimit> = payload.get("moved").and_then(|moved| serde_json::from_value(moved.clone()).ok()).unwrap_or_default();
+    html! {
+        @for limit in &moved {
+            p {
+                (limit.title.in_language(language)) " " (date(limit.before, language)) " → " (date(limit.after, language))
+                br; span.hint { (limit.derivation.in_language(language)) }
+            }
         }
     }
 }

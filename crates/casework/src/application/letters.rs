@@ -6,6 +6,7 @@ use super::ApplicationEvent;
 use crate::declaration::Declaration;
 use crate::notification::Notification;
 use crate::procedure::CaseRef;
+use crate::reprojection::MovedLimit;
 
 pub(super) fn received(declaration: &Declaration, case: CaseRef<'_>, to: Party) -> Notification {
     letter(
@@ -58,9 +59,23 @@ pub(super) fn advanced<Form>(
         ApplicationEvent::Submitted { .. }
         | ApplicationEvent::Supplemented { .. }
         | ApplicationEvent::Reviewed { .. }
+        | ApplicationEvent::LimitsMoved { .. }
         | ApplicationEvent::Granted { .. } => return None,
     };
     Some(letter(declaration, case, to, subject, body))
+}
+
+pub(super) fn limits_moved(declaration: &Declaration, case: CaseRef<'_>, to: Party, moved: &[MovedLimit]) -> Notification {
+    let line = |limit: &MovedLimit| {
+        Text::new(
+            format!("{}由 {} 改为 {}：{}。", limit.title.zh, limit.before, limit.after, limit.derivation.zh),
+            format!("{}: {} instead of {}; {}.", limit.title.en, limit.after, limit.before, limit.derivation.en),
+        )
+    };
+    let lines: Vec<Text> = moved.iter().map(line).collect();
+    let joined = |pick: fn(&Text) -> &str| lines.iter().map(pick).collect::<Vec<_>>().join(" ");
+    let body = Text::new(joined(|text| &text.zh), joined(|text| &text.en));
+    letter(declaration, case, to, ("办理时限变更", "the time limit has changed"), body)
 }
 
 fn letter(declaration: &Declaration, case: CaseRef<'_>, to: Party, what: (&str, &str), body: Text) -> Notification {

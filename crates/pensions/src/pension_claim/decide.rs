@@ -114,13 +114,13 @@ pub(super) fn needed_materials(law: &Law, declaration: &Declaration, form: &Form
 }
 
 /// 社会保险经办条例 第18条, before 2023 the agency's own promise: the limit counts from the day the claim was received.
-pub(super) fn deadlines(law: &Law, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
     let title = Text::new("核定期限", "time limit for the determination");
     match step {
-        Step::Submit => Ok(vec![limits::start(law, "pension_application", "decision", title, given.today)?]),
+        Step::Submit => Ok(vec![limits::start(law, "pension_application", "decision", title, given.today, &facts.circumstances)?]),
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw | Step::RefuseAcceptance => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review => Ok(Vec::new()),
+        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Reproject => Ok(Vec::new()),
     }
 }
 
@@ -129,7 +129,7 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
     let determination = checked.determined.determination;
     let mut explanation = checked.determined.explanation;
     let special = is_special(checked.verified.category);
-    explanation.steps.push(start_step(law, &determination, special, facts.submitted_on, &facts.emergencies));
+    explanation.steps.push(start_step(law, &determination, special, facts.submitted_on, &facts.circumstances.declared));
     let monthly = determination.components.total();
     let decided_in = Month::of(given.today);
     let months = arrears(determination.start, decided_in, |_| monthly);

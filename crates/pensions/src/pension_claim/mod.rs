@@ -11,10 +11,12 @@ pub mod routes;
 
 use std::sync::Arc;
 
+use agency::common::limits::{self, Circumstances};
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
 use casework::{
-    Actor, Channel, DeadlineChange, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role,
+    Actor, Channel, Deadline, DeadlineChange, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given,
+    MaterialRequirement, Refusals, Role,
 };
 use rules::Law;
 use serde::{Deserialize, Serialize};
@@ -47,7 +49,7 @@ pub struct Facts {
     pub person: PersonFacts,
     /// The day it was handed in.
     pub submitted_on: Date,
-    pub emergencies: Vec<EmergencyRecord>,
+    pub circumstances: Circumstances,
     /// The number the right will have; 0 until it is granted.
     pub entitlement_id: i64,
 }
@@ -132,7 +134,7 @@ impl ApplicationProcedure for PensionClaim {
         Ok(Facts {
             person: PersonFacts::gather(gathering, form.person_id)?,
             submitted_on: at.submitted_on.unwrap_or(given.today),
-            emergencies: gathering.emergencies()?,
+            circumstances: Circumstances::gather(gathering)?,
             entitlement_id: if at.step == Step::Grant { gathering.reserve("entitlement", 1)? } else { 0 },
         })
     }
@@ -160,8 +162,18 @@ impl ApplicationProcedure for PensionClaim {
         decide::needed_materials(&self.law, &self.declaration, form, facts)
     }
 
-    fn deadlines(&self, _form: &Form, _facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
-        decide::deadlines(&self.law, given, step)
+    fn deadlines(&self, _form: &Form, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+        decide::deadlines(&self.law, facts, given, step)
+    }
+
+    fn reckon_anew(
+        &self,
+        area: AreaCode,
+        _form: &Form,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Vec<Deadline>, Refusals> {
+        limits::anew(&self.law, &[("decision", "pension_application")], area, open, declared)
     }
 
     fn grant(&self, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {

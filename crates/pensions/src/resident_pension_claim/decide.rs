@@ -85,13 +85,13 @@ fn first_month(law: &Law, birth: Month, decided_in: Month) -> Month {
 }
 
 /// 社会保险经办条例 第18条, before 2023 the agency's own promise: the limit counts from the day the claim was received.
-pub(super) fn deadlines(law: &Law, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
     let title = Text::new("核定期限", "time limit for the determination");
     match step {
-        Step::Submit => Ok(vec![limits::start(law, "pension_application", "decision", title, given.today)?]),
+        Step::Submit => Ok(vec![limits::start(law, "pension_application", "decision", title, given.today, &facts.circumstances)?]),
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw | Step::RefuseAcceptance => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review => Ok(Vec::new()),
+        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Reproject => Ok(Vec::new()),
     }
 }
 
@@ -100,7 +100,7 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
     let decided_in = Month::of(given.today);
     let mut explanation = checked.explanation;
     let late = Month::of(facts.submitted_on) > checked.start;
-    let notice = facts.emergencies.iter().filter(|emergency| late && emergency.lasts_on(facts.submitted_on));
+    let notice = facts.circumstances.declared.iter().filter(|emergency| late && emergency.lasts_on(facts.submitted_on));
     let citation = notice
         .filter_map(|emergency| law.notice(&emergency.notice_id))
         .next()

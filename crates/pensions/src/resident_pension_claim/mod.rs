@@ -7,9 +7,12 @@ pub mod routes;
 
 use std::sync::Arc;
 
+use agency::common::limits::{self, Circumstances};
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
-use casework::{Actor, Channel, DeadlineChange, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given, Refusals, Role};
+use casework::{
+    Actor, Channel, Deadline, DeadlineChange, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given, Refusals, Role,
+};
 use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Citation, Date, Month, Party, Text};
@@ -33,7 +36,7 @@ pub struct Form {
 pub struct Facts {
     pub person: PersonFacts,
     pub submitted_on: Date,
-    pub emergencies: Vec<EmergencyRecord>,
+    pub circumstances: Circumstances,
     pub entitlement_id: i64,
 }
 
@@ -84,7 +87,7 @@ impl ApplicationProcedure for ResidentPensionClaim {
         Ok(Facts {
             person: PersonFacts::gather(gathering, form.person_id)?,
             submitted_on: at.submitted_on.unwrap_or(given.today),
-            emergencies: gathering.emergencies()?,
+            circumstances: Circumstances::gather(gathering)?,
             entitlement_id: if at.step == Step::Grant { gathering.reserve("entitlement", 1)? } else { 0 },
         })
     }
@@ -104,8 +107,18 @@ impl ApplicationProcedure for ResidentPensionClaim {
         }
     }
 
-    fn deadlines(&self, _form: &Form, _facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
-        decide::deadlines(&self.law, given, step)
+    fn deadlines(&self, _form: &Form, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+        decide::deadlines(&self.law, facts, given, step)
+    }
+
+    fn reckon_anew(
+        &self,
+        area: AreaCode,
+        _form: &Form,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Vec<Deadline>, Refusals> {
+        limits::anew(&self.law, &[("decision", "pension_application")], area, open, declared)
     }
 
     fn grant(&self, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {

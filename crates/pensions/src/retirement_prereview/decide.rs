@@ -70,13 +70,21 @@ fn refuse_month(law: &Law, retirement: &StatutoryRetirement, verified: &Verified
 }
 
 /// No text names a limit for the pre-review; the agency's own applies from acceptance.
-pub(super) fn deadlines(law: &Law, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
     let title = Text::new("预审期限", "time limit for the pre-review");
     match step {
-        Step::Accept => Ok(vec![limits::start(law, "retirement_prereview_decision", "decision", title, given.today)?]),
+        Step::Accept => {
+            Ok(vec![limits::start(law, "retirement_prereview_decision", "decision", title, given.today, &facts.circumstances)?])
+        }
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Correct | Step::Review => Ok(Vec::new()),
+        Step::Submit
+        | Step::RequestSupplement
+        | Step::Supplement
+        | Step::RefuseAcceptance
+        | Step::Correct
+        | Step::Review
+        | Step::Reproject => Ok(Vec::new()),
     }
 }
 

@@ -12,9 +12,13 @@ pub mod routes;
 
 use std::sync::Arc;
 
+use agency::common::limits::{self, Circumstances};
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
-use casework::{Actor, Channel, DeadlineChange, Declaration, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role};
+use casework::{
+    Actor, Channel, Deadline, DeadlineChange, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given,
+    MaterialRequirement, Refusals, Role,
+};
 use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Citation, Date, Month, Party, Text};
@@ -37,6 +41,7 @@ pub struct Facts {
     pub person: PersonFacts,
     /// The day it was handed in.
     pub submitted_on: Date,
+    pub circumstances: Circumstances,
 }
 
 /// Pre-review of retirement.
@@ -104,7 +109,7 @@ impl ApplicationProcedure for RetirementPrereview {
 
     fn gather(&self, gathering: &mut Gathering<'_>, form: &Form, at: Station, given: &Given) -> Result<Facts, Failure> {
         let person = PersonFacts::gather(gathering, form.person_id)?;
-        Ok(Facts { person, submitted_on: at.submitted_on.unwrap_or(given.today) })
+        Ok(Facts { person, submitted_on: at.submitted_on.unwrap_or(given.today), circumstances: Circumstances::gather(gathering)? })
     }
 
     fn about(&self, form: &Form, facts: &Facts) -> (Party, Text) {
@@ -130,8 +135,18 @@ impl ApplicationProcedure for RetirementPrereview {
         stated::needed(&form.stated)
     }
 
-    fn deadlines(&self, _form: &Form, _facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
-        decide::deadlines(&self.law, given, step)
+    fn deadlines(&self, _form: &Form, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+        decide::deadlines(&self.law, facts, given, step)
+    }
+
+    fn reckon_anew(
+        &self,
+        area: AreaCode,
+        _form: &Form,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Vec<Deadline>, Refusals> {
+        limits::anew(&self.law, &[("decision", "retirement_prereview_decision")], area, open, declared)
     }
 
     fn grant(&self, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {
