@@ -13,7 +13,7 @@ use values::{AreaCode, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditC
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
-use crate::benefit::{BenefitFund, Entitlement};
+use crate::benefit::{BenefitFund, BenefitKind, Entitlement};
 use crate::career::PensionRecord;
 use crate::case::{CaseHead, CaseRecord, StoredEvent};
 use crate::deadline::{DeadlineChange, DeadlineRecord};
@@ -232,6 +232,17 @@ impl Reader for MemoryReader {
         Ok(self.tables.benefits.of_beneficiary(area, beneficiary))
     }
 
+    fn entitlements_of_kind(
+        &mut self,
+        area: AreaCode,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>> {
+        Ok(self.tables.benefits.of_kind(area, kind, only_provisional, after, limit))
+    }
+
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64> {
         Ok(self.tables.benefits.version(area, id))
     }
@@ -242,6 +253,18 @@ impl Reader for MemoryReader {
 
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {
         Ok(self.tables.benefits.record(area, person_id))
+    }
+
+    fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>> {
+        Ok(person_ids.iter().filter_map(|id| self.tables.benefits.record(area, *id)).collect())
+    }
+
+    fn contributions_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        let mut found = Vec::new();
+        for id in person_ids {
+            found.extend(self.contributions_of_person(area, *id)?);
+        }
+        Ok(found)
     }
 
     fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>> {

@@ -139,6 +139,7 @@ pub fn event_words(kind: &str) -> Text {
         "supplement_requested" => ("发出补正通知", "Supplement asked for"),
         "supplemented" => ("补正材料", "Supplement handed in"),
         "not_accepted" => ("不予受理", "Not accepted"),
+        "corrected" => ("核实更正", "Corrected by the agency"),
         "reviewed" => ("复核", "Reviewed"),
         "granted" => ("批准", "Granted"),
         "refused" => ("不予批准", "Refused"),

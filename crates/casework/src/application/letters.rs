@@ -39,6 +39,13 @@ pub(super) fn advanced<Form>(
         ApplicationEvent::NotAccepted { reason } => {
             (("不予受理", "not accepted"), Text::new(format!("理由：{reason}"), format!("Reason: {reason}")))
         }
+        ApplicationEvent::Corrected { reason, .. } => (
+            ("已核实更正", "put right by the agency"),
+            Text::new(
+                format!("复核中核实并更正了您填报的内容，无需重新申请。理由：{reason}"),
+                format!("The reviewer established and corrected what was stated; you need not apply again. Reason: {reason}"),
+            ),
+        ),
         ApplicationEvent::Refused { reason } => (
             ("不予批准", "refused"),
             Text::new(
