@@ -91,7 +91,11 @@ fn services(agency: &Agency, role: Role, signed_in: &SignedIn) -> Markup {
     let offered =
         agency.registry.all().filter_map(|surface| surface.declaration()).filter(|declaration| declaration.applicants.contains(&role));
     let mut cards = vec![own_record(role)];
-    cards.extend(offered.map(|declaration| (start_address(declaration, Some(&signed_in.actor)), declaration.title.clone(), declaration.purpose.clone())));
+    cards.extend(
+        offered.map(|declaration| {
+            (start_address(declaration, Some(&signed_in.actor)), declaration.title.clone(), declaration.purpose.clone())
+        }),
+    );
     service_cards(&cards, signed_in.language)
 }
 
