@@ -10,6 +10,7 @@ use std::time::Duration;
 use agency::RunQueue;
 use casework::worklist::CaseFilter;
 use casework::{CaseHead, CaseTarget, Failure, Stage, perform};
+use pensions::benefit_payroll;
 use procedures::contribution_arrears::{Command, ContributionArrears};
 use procedures::contribution_assessment::{ContributionAssessment, resume};
 use procedures::emergency::reproject_all;
@@ -18,6 +19,9 @@ use values::{AreaCode, Date, Month};
 use crate::commands::run::WORKER;
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, given_by_system};
+
+/// The stored name of assessment runs.
+const ASSESSMENT: &str = "contribution_assessment";
 
 /// How long the worker sleeps when nobody rings: another process's lease may have run out, or a new business day begun.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -83,7 +87,7 @@ fn wait(ear: &Receiver<()>, stopping: &AtomicBool) -> bool {
 
 /// Resumes every run in progress; the answer is how many are still unfinished.
 pub fn resume_unfinished(open: &Open, stopping: &AtomicBool) -> CommandResult<usize> {
-    for head in running(open)? {
+    for head in running(open, ASSESSMENT)? {
         if stopping.load(Ordering::Relaxed) {
             break;
         }
@@ -95,13 +99,21 @@ pub fn resume_unfinished(open: &Open, stopping: &AtomicBool) -> CommandResult<us
         let given = given_by_system(&open.agency, head.area, format!("resume:{}", head.id));
         resume(&open.agency, head.area, head.id, month, &given, WORKER, &mut |_| {})?;
     }
-    Ok(running(open)?.len())
+    for head in running(open, benefit_payroll::NAME)? {
+        if stopping.load(Ordering::Relaxed) {
+            break;
+        }
+        tracing::info!(area = %head.area, run = %head.number, "resuming a payroll");
+        let given = given_by_system(&open.agency, head.area, format!("resume:{}", head.id));
+        benefit_payroll::resume(&open.agency, head.area, head.id, &given, WORKER, &mut |_| {})?;
+    }
+    Ok(running(open, ASSESSMENT)?.len() + running(open, benefit_payroll::NAME)?.len())
 }
 
 /// Runs that were started and not finished. Found by their stage and not by their chunks: a process may have died between the two.
-fn running(open: &Open) -> CommandResult<Vec<CaseHead>> {
+fn running(open: &Open, procedure: &str) -> CommandResult<Vec<CaseHead>> {
     let filter = CaseFilter {
-        procedure: Some("contribution_assessment".into()),
+        procedure: Some(procedure.into()),
         stage: Some(Stage::Running),
         only_open: true,
         limit: 1_000,

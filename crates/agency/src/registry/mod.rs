@@ -6,8 +6,8 @@ mod strict;
 
 use casework::application::ApplicationState;
 use casework::{
-    CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Given, MaterialRequirement, Performed, Stage,
-    Store, StoreError,
+    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Given, MaterialRequirement, Performed,
+    Stage, Store, StoreError,
 };
 use serde_json::Value;
 use values::{Explanation, Text};
@@ -36,6 +36,11 @@ pub trait CaseSurface: Send + Sync {
 
     /// The case in words.
     fn view(&self, record: &CaseRecord) -> Result<CaseView, StoreError>;
+
+    /// The page where an officer sees what the case rests on, if the procedure has one.
+    fn officer_page(&self, _head: &CaseHead) -> Option<String> {
+        None
+    }
 
     /// The command by which a case takes over what the declared emergencies now say; `None` where none of the limits `open` on it
     /// comes to another day.

@@ -8,6 +8,7 @@ pub mod emergency;
 pub mod export;
 pub mod identifier;
 pub mod import;
+pub mod payroll;
 pub mod pension;
 pub mod retirement;
 pub mod rules;
