@@ -11,6 +11,7 @@ mod error;
 mod exact;
 mod examples;
 mod in_force;
+pub mod injury;
 mod law;
 mod load;
 pub mod notice;
