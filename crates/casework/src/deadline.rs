@@ -39,6 +39,13 @@ pub struct DeadlineRecord {
     pub met: bool,
 }
 
+/// Limits met in a stretch of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct MetCount {
+    pub in_time: i64,
+    pub late: i64,
+}
+
 /// How a deadline stands on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use ledger::{Account, Obligation, Transfer};
 use sha2::{Digest, Sha256};
-use values::{AreaCode, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
+use values::{AreaCode, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
@@ -92,6 +92,14 @@ impl Reader for MemoryReader {
 
     fn deadlines(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<DeadlineRecord>> {
         Ok(self.tables.deadlines.values().filter(|record| record.area == area && record.case_id == case_id).cloned().collect())
+    }
+
+    fn deadlines_due_by(&mut self, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>> {
+        let mut found = self.open_deadlines(area)?;
+        found.retain(|record| record.deadline.name == name && record.deadline.due_on <= day);
+        found.sort_by_key(|record| (record.deadline.due_on, record.case_id));
+        found.truncate(limit as usize);
+        Ok(found)
     }
 
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {

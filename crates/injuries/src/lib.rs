@@ -2,6 +2,9 @@
 //!
 //! Procedures never import each other; what two of them want moves down.
 
+pub mod injury_recognition;
+pub mod watch;
+
 use std::sync::Arc;
 
 use agency::Agency;
@@ -9,6 +12,8 @@ use agency::registry::CaseSurface;
 use agency::routes::Route;
 use axum::Router;
 use rules::Law;
+
+use injury_recognition::RecognitionSurface;
 
 /// Every route of these procedures with who may use it.
 pub const ROUTES: &[Route] = &[];
@@ -19,6 +24,6 @@ pub fn routes() -> Router<Agency> {
 }
 
 /// These procedures as the desk and the interface see them.
-pub fn surfaces(_law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
-    Vec::new()
+pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
+    vec![Box::new(RecognitionSurface::new(law.clone()))]
 }

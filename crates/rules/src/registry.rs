@@ -2,7 +2,7 @@
 
 use crate::contribution::{BaseLimits, DeferralGrounds, DueDateRule, InjuryRates, LateFeeRate, PaymentOrder, Rates};
 use crate::in_force::Dated;
-use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround};
+use crate::injury::{GroundsByNotice, InjuryDiagnoses, InjuryGrounds, InjuryPapers, InjuryPapersByGround};
 use crate::load::{Loader, RuleValue};
 use crate::pension::{
     Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic, Transition,
@@ -63,6 +63,7 @@ rules! {
     resident_basic: ResidentBasic,
     resident_account: ResidentAccount,
     adjustment: Adjustment,
+    injury_diagnoses: InjuryDiagnoses,
     injury_grounds: InjuryGrounds,
     injury_grounds_by_notice: GroundsByNotice,
     injury_papers: InjuryPapers,

@@ -12,7 +12,7 @@ use crate::keys::Sealer;
 use crate::tables::book::Touch;
 use crate::tables::employment::Period;
 use crate::tables::{
-    audit, book, case_event, case_file, contribution, deadline, emergency, employer, employment, idempotency, identifier, material,
+    audit, book, case_concern, case_event, case_file, contribution, deadline, emergency, employer, employment, idempotency, identifier, material,
     obligation, outbox, person, transfer, user,
 };
 
@@ -39,6 +39,7 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     for event in &act.events {
         case_event::append(connection, sealer, area, case_id, event)?;
     }
+    case_concern::add_all(connection, area, case_id, &effects.concerned)?;
     for change in &effects.deadlines {
         deadline::change(connection, area, case_id, change, act.given.today)?;
     }

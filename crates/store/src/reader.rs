@@ -9,7 +9,7 @@ use casework::registry::{ContributionRow, Employer, Employment, Person};
 use casework::run::{Chunk, RunProgress};
 use casework::store::{ChunkInputs, Reader, Replayed, StoreError, StoreResult};
 use ledger::{Account, Obligation};
-use values::{AreaCode, Fen, IdNumber, Month, Party, SocialCreditCode};
+use values::{AreaCode, Date, Fen, IdNumber, Month, Party, SocialCreditCode};
 
 use crate::document::DocumentFolder;
 use crate::engine::Connection;
@@ -43,6 +43,10 @@ impl Reader for SqlReader<'_> {
 
     fn deadlines(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<DeadlineRecord>> {
         deadline::of_case(self.connection.as_mut(), area, case_id)
+    }
+
+    fn deadlines_due_by(&mut self, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>> {
+        deadline::due_by(self.connection.as_mut(), area, name, day, limit)
     }
 
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {

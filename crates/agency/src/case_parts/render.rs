@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 use values::{Date, Explanation, Instant, Language, Step as ExplainedStep, Text};
 use web::components::{
-    Deadline, DeadlineState, Step, StepState, SummaryList, TimelineEntry, Tone, date, deadline, safe_href, steps, tag, timeline,
+    Deadline, DeadlineState, Step, StepState, SummaryList, TimelineEntry, Tone, date, deadline, safe_href, section, steps, tag, timeline,
 };
 
 use super::LoadedCase;
@@ -67,6 +67,29 @@ pub fn asked(case: &LoadedCase, language: Language) -> Markup {
         list = list.words(name.clone(), value);
     }
     html! { (list) }
+}
+
+/// What sets the case apart.
+pub fn tags(case: &LoadedCase, language: Language) -> Markup {
+    html! { @for (words, tone) in &case.view.tags { " " (tag(words, *tone, language)) } }
+}
+
+/// How the limits of a case came to be what they are; nothing where no limit was ever reckoned by the procedure itself.
+pub fn clocks(case: &LoadedCase, language: Language) -> Markup {
+    html! {
+        @if !case.view.clocks.is_empty() {
+            (section(&Text::new("期限台账", "How the limits came about"), html! {
+                ol.plain {
+                    @for entry in &case.view.clocks {
+                        li {
+                            p { strong { (entry.what.in_language(language)) } " · " (date(entry.on, language)) }
+                            p.hint { (entry.derivation.in_language(language)) }
+                        }
+                    }
+                }
+            }, language))
+        }
+    }
 }
 
 /// The limits of a case: the open ones with how their day came about, the closed ones with how they ended.
@@ -149,6 +172,23 @@ pub fn event_words(kind: &str) -> Text {
         "ended" => ("解除应急状态", "Emergency ended"),
         "deferrals_lapsed" => ("缓缴失效", "Deferrals lapsed"),
         "reprojected" => ("重新推算期限", "Due days reckoned anew"),
+        "flagged" => ("进入绿色通道", "Taken into the green channel"),
+        "established" => ("查明事实", "Facts established"),
+        "papers_supplied" => ("补交材料", "Papers handed in"),
+        "paused" => ("中止期限", "Limit paused"),
+        "resumed" => ("恢复期限", "Limit goes on"),
+        "filing_extended" => ("同意延长申请期限", "Period for filing extended"),
+        "clock_moved" => ("期限改变", "Limit changed"),
+        "warned" => ("临期提醒", "Warned before the day"),
+        "escalated" => ("超期上报", "Reported as overdue"),
+        "delivered" => ("送达", "Delivered"),
+        "waiting_listed" => ("登记等候", "Put on the waiting list"),
+        "intake_resumed" => ("恢复受理通知", "Told that intake has resumed"),
+        "exception_asked" => ("申请一事一议", "Decision in the single case asked for"),
+        "exception_decided" => ("一事一议决定", "Decided in the single case"),
+        "experts_drawn" => ("抽取专家", "Experts drawn"),
+        "conclusion_extended" => ("延长鉴定期限", "Limit of the conclusion extended"),
+        "concluded" => ("作出鉴定结论", "Conclusion given"),
         other => return Text::same(other),
     };
     Text::new(chinese, english)

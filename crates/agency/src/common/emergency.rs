@@ -1,7 +1,7 @@
-//! Which emergency lets contributions wait, and until when.
+//! Declared emergencies: as the rules read them, and which of them lets contributions wait until when.
 
 use casework::EmergencyRecord;
-use rules::Law;
+use rules::{EmergencyState, Law};
 use rules::contribution::DeferralTerms;
 use values::Date;
 
@@ -30,4 +30,14 @@ impl DeferralWindow {
     pub fn covers(&self, original_due_on: Date) -> bool {
         self.record.lasts_on(original_due_on)
     }
+}
+
+/// Declared emergencies as the rules read them.
+pub fn states(declared: &[EmergencyRecord]) -> Vec<EmergencyState> {
+    let state = |record: &EmergencyRecord| EmergencyState {
+        notice_id: record.notice_id.clone(),
+        declared_on: record.declared_on,
+        ended_on: record.ended_on,
+    };
+    declared.iter().map(state).collect()
 }

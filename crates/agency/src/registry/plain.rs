@@ -59,7 +59,7 @@ impl<P: Procedure> CaseSurface for PlainSurface<P> {
 }
 
 /// The state of a case from its events.
-pub(super) fn folded<P: Procedure>(procedure: &P, record: &CaseRecord) -> Result<P::State, StoreError> {
+pub fn folded<P: Procedure>(procedure: &P, record: &CaseRecord) -> Result<P::State, StoreError> {
     let mut state = P::State::default();
     for stored in &record.events {
         let event: P::Event = serde_json::from_value(stored.payload.clone())

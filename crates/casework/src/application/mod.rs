@@ -6,10 +6,10 @@ mod letters;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use values::{Explanation, Party, Text};
+use values::{AreaCode, Explanation, Party, Text};
 
 use crate::act::{Effects, Outcome};
-use crate::actor::Given;
+use crate::actor::{Actor, Given, Role};
 use crate::case::{CaseHead, EventStamp, Stage};
 use crate::deadline::DeadlineChange;
 use crate::declaration::Declaration;
@@ -187,6 +187,19 @@ pub trait ApplicationProcedure: Send + Sync {
     /// Whose case it is and what it is about, such as "威海海源渔具有限公司 · 缓缴 2020-02". The party of somebody not yet registered
     /// is the agency.
     fn about(&self, form: &Self::Form, facts: &Self::Facts) -> (Party, Text);
+
+    /// The role that accepts it, asks once for what is missing, or does not accept it.
+    fn accepting_role(&self) -> Role {
+        Role::Clerk
+    }
+
+    /// Whether an account may hand it in, complete it and take it back by itself. Where only one party may apply that is who
+    /// speaks for it.
+    fn may_apply(&self, actor: &Actor, area: AreaCode, form: &Self::Form, facts: &Self::Facts) -> bool {
+        let (party, _) = self.about(form, facts);
+        let speaks = actor.speaks_for(area, party) || (party == Party::AGENCY && actor.party.is_none());
+        actor.has_any(self.declaration().applicants) && speaks
+    }
 
     /// The conditions in the order of the article; asked when it is handed in and again when it is granted.
     fn check(&self, form: &Self::Form, facts: &Self::Facts, given: &Given, step: Step) -> Refusals;

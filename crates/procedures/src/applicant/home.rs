@@ -33,7 +33,8 @@ async fn home(agency: Agency, signed_in: SignedIn, surface: Surface, role: Role,
         let own = CaseFilter { areas: vec![actor.area], limit: CASES_LISTED, ..CaseFilter::default() };
         let opened = views.cases(&CaseFilter { opened_by: Some(actor.user_id), ..own.clone() })?;
         let Some(party) = actor.party else { return Ok::<_, StoreError>((opened, Vec::new())) };
-        let heads = views.cases(&CaseFilter { party: Some(party), ..own })?;
+        let mut heads = views.cases(&CaseFilter { party: Some(party), ..own })?;
+        heads.extend(views.cases_concerning(actor.area, party, CASES_LISTED)?);
         let letters = views.outbox(actor.area, Some(party), None, LETTERS_LISTED)?;
         Ok((joined(heads, opened), letters))
     });

@@ -12,9 +12,9 @@ use web::components::{
 };
 use web::{FormData, FormErrors, PageError, SignedIn, blocking};
 
-use super::may_see;
+use super::{may_see, visible_to};
 use agency::Agency;
-use agency::case_parts::{LoadedCase, asked, deadlines, download, history, letters, materials, paper_name, progress, stage_tag};
+use agency::case_parts::{LoadedCase, asked, clocks, deadlines, download, history, letters, materials, paper_name, progress, stage_tag, tags};
 use agency::common::upload::ACCEPTED;
 use agency::shell::{shell, surface_of};
 
@@ -44,7 +44,14 @@ pub(super) async fn page(
     done: Option<Text>,
 ) -> Response {
     let actor = signed_in.actor.clone();
-    let case = match blocking(move || LoadedCase::load(&agency, &number, |head| may_see(&actor, head))).await {
+    let load = move || {
+        let case = LoadedCase::load(&agency, &number, visible_to(&agency, &actor))?;
+        match actor.party {
+            Some(party) => case.with_letters_to(&agency, party),
+            None => Ok(case),
+        }
+    };
+    let case = match blocking(load).await {
         Ok(case) => case,
         Err(error) => return signed_in.refuse(&error),
     };
@@ -56,6 +63,8 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
     let (language, head) = (signed_in.language, &case.head);
     let surface = surface_of(&signed_in.actor);
     let base = format!("/cases/{}", head.number);
+    // Who is only concerned sees where the case stands and its clocks, not the papers, and does not act on it.
+    let own = may_see(&signed_in.actor, head);
     let caption = Text::new(format!("受理编号 {}", head.number), format!("Case number {}", head.number));
     let mut shell = shell(signed_in, surface, case.title.clone(), "");
     shell.has_errors = !view.errors.is_empty();
@@ -65,7 +74,7 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
         @if let Some(done) = done { (notification_banner(&done, html! {}, Tone::Good, language)) }
         (heading(&case.title, Some(&caption), language))
         (progress(case, language))
-        p { (stage_tag(head.stage, language)) }
+        p { (stage_tag(head.stage, language)) (tags(case, language)) }
         @if let Some(result) = &case.view.result { p.lead { (result.in_language(language)) } }
         @if let Some(reason) = &case.view.reason { p.lead { (language.pick("理由：", "Reason: ")) (reason) } }
         @if let Some(steps) = case.view.explanation.as_ref().filter(|explanation| !explanation.steps.is_empty()) {
@@ -73,14 +82,20 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
         }
         (what_happens_next(&next_lines(head.stage), language))
         (deadlines(&case.deadlines, signed_in.today, language))
-        @if head.stage == Stage::AwaitingSupplement { (supplement_form(case, signed_in, view)) }
+        @if own && takes_papers(case) { (supplement_form(case, signed_in, view)) }
         (section(&Text::new("申请内容", "What you asked for"), asked(case, language), language))
-        (section(&Text::new("材料", "Papers"), materials(case, &base, language), language))
+        @if own { (section(&Text::new("材料", "Papers"), materials(case, &base, language), language)) }
+        (clocks(case, language))
         (section(&Text::new("经过", "History"), history(case, false, language), language))
         (section(&Text::new("通知", "Messages"), letters(case, language), language))
-        @if head.stage.is_open() && head.stage != Stage::Running { (withdraw_form(case, signed_in, view)) }
+        @if own && head.stage.is_open() && head.stage != Stage::Running { (withdraw_form(case, signed_in, view)) }
         (print_button(language))
     })
+}
+
+/// A supplement notice is out, or the procedure still takes papers at this station.
+fn takes_papers(case: &LoadedCase) -> bool {
+    case.head.stage == Stage::AwaitingSupplement || case.view.application.as_ref().is_some_and(|application| application.takes_papers)
 }
 
 fn next_lines(stage: Stage) -> Vec<Text> {

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod decision_limit;
+mod diagnoses;
 mod fact;
 pub mod filing;
 mod grounds;
@@ -9,6 +10,7 @@ mod papers;
 pub mod recognition;
 
 pub use decision_limit::{CaseStanding, ConsideredLimit, DecisionLimit, MeasureId, decision_limit};
+pub use diagnoses::{Diagnosis, InjuryDiagnoses, diagnoses_on, diagnosis_on};
 pub use fact::{EstablishedFacts, Fact};
 pub use filing::{CostsBorneByEmployer, Filing, FilingRefusal, InjuryApplicant, judge_filing};
 pub use grounds::{Exclusion, Ground, GroundInForce, GroundRule, GroundsByNotice, InjuryGrounds, grounds_on};

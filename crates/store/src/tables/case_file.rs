@@ -14,6 +14,8 @@ macro_rules! columns {
     };
 }
 
+pub(crate) use columns;
+
 /// What [`read`] reads, in its order.
 pub const COLUMNS: &str = columns!();
 

@@ -3,6 +3,7 @@
 pub mod area;
 pub mod audit;
 pub mod book;
+pub mod case_concern;
 pub mod case_event;
 pub mod case_file;
 pub mod contribution;
@@ -52,6 +53,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         area::ALL,
         audit::ALL,
         book::ALL,
+        case_concern::ALL,
         case_event::ALL,
         case_file::ALL,
         contribution::ALL,
