@@ -59,6 +59,16 @@ pub enum Standing {
     Ended,
 }
 
+/// The day of a limit that stands still: no day is known. It sorts after every other, as a case without a limit does.
+pub const STANDS_STILL: Date = Date::constant(9999, 12, 31);
+
+impl Deadline {
+    /// Whether the limit stands still until something outside it has happened; its derivation says what.
+    pub fn stands_still(&self) -> bool {
+        self.due_on == STANDS_STILL
+    }
+}
+
 impl Standing {
     /// The standing of an open limit from its two days.
     pub fn of_open(started_on: Date, due_on: Date, today: Date) -> Standing {

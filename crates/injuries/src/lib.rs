@@ -3,6 +3,7 @@
 //! Procedures never import each other; what two of them want moves down.
 
 pub mod injury_recognition;
+pub mod nightly;
 pub mod watch;
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! The parts of a case as components of a page.
 
-use casework::{DeadlineRecord, Flow, Stage, Standing};
+use casework::{DeadlineRecord, Flow, MovedLimit, STANDS_STILL, Stage, Standing};
 use maud::{Markup, html};
 use serde_json::Value;
 use values::{Date, Explanation, Instant, Language, Step as ExplainedStep, Text};
@@ -118,6 +118,14 @@ fn closed_tone(standing: Standing) -> Tone {
 
 fn open_deadline(record: &DeadlineRecord, today: Date, language: Language) -> Markup {
     let limit = &record.deadline;
+    if limit.stands_still() {
+        return html! {
+            p.deadline-closed {
+                (limit.title.in_language(language)) " " (tag(&Text::new("中止", "standing still"), Tone::Warning, language))
+                br; span.hint { (limit.derivation.in_language(language)) }
+            }
+        };
+    }
     let state = match record.standing(today) {
         Standing::Breached => DeadlineState::Breached,
         Standing::AtRisk => DeadlineState::AtRisk,
@@ -189,6 +197,7 @@ pub fn event_words(kind: &str) -> Text {
         "experts_drawn" => ("抽取专家", "Experts drawn"),
         "conclusion_extended" => ("延长鉴定期限", "Limit of the conclusion extended"),
         "concluded" => ("作出鉴定结论", "Conclusion given"),
+        casework::reprojection::LIMITS_MOVED => ("办理时限变更", "Time limits moved"),
         other => return Text::same(other),
     };
     Text::new(chinese, english)
@@ -239,6 +248,25 @@ fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) 
         }
         @if let Some(missing) = event.payload.get("missing").and_then(Value::as_array).filter(|missing| !missing.is_empty()) {
             ul { @for paper in missing { li { (paper_name(case, paper.as_str().unwrap_or(""), language)) } } }
+        }
+        @if event.kind == casework::reprojection::LIMITS_MOVED { (moved_limits(&event.payload, language)) }
+    }
+}
+
+/// A day, or that there is none while the limit stands still.
+pub fn day_or_still(day: Date, language: Language) -> Markup {
+    if day == STANDS_STILL { html! { (language.pick("中止", "standing still")) } } else { date(day, language) }
+}
+
+/// The limits an emergency moved, from where to where and why.
+fn moved_limits(payload: &Value, language: Language) -> Markup {
+    let moved: Vec<MovedLimit> = payload.get("moved").and_then(|moved| serde_json::from_value(moved.clone()).ok()).unwrap_or_default();
+    html! {
+        @for limit in &moved {
+            p {
+                (limit.title.in_language(language)) " " (day_or_still(limit.before, language)) " → " (day_or_still(limit.after, language))
+                br; span.hint { (limit.derivation.in_language(language)) }
+            }
         }
     }
 }

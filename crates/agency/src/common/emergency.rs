@@ -1,8 +1,8 @@
 //! Declared emergencies: as the rules read them, and which of them lets contributions wait until when.
 
 use casework::EmergencyRecord;
-use rules::{EmergencyState, Law};
 use rules::contribution::DeferralTerms;
+use rules::{EmergencyState, Law};
 use values::Date;
 
 /// A declared emergency whose notice waives the late fee, with the terms of that notice.
@@ -25,14 +25,7 @@ pub fn deferral_windows(law: &Law, declared: &[EmergencyRecord]) -> Vec<Deferral
     windows
 }
 
-impl DeferralWindow {
-    /// Whether an obligation with this ordinary due day may wait: the day falls while the emergency lasts.
-    pub fn covers(&self, original_due_on: Date) -> bool {
-        self.record.lasts_on(original_due_on)
-    }
-}
-
-/// Declared emergencies as the rules read them.
+/// The declared emergencies as the law asks for them.
 pub fn states(declared: &[EmergencyRecord]) -> Vec<EmergencyState> {
     let state = |record: &EmergencyRecord| EmergencyState {
         notice_id: record.notice_id.clone(),
@@ -40,4 +33,11 @@ pub fn states(declared: &[EmergencyRecord]) -> Vec<EmergencyState> {
         ended_on: record.ended_on,
     };
     declared.iter().map(state).collect()
+}
+
+impl DeferralWindow {
+    /// Whether an obligation with this ordinary due day may wait: the day falls while the emergency lasts.
+    pub fn covers(&self, original_due_on: Date) -> bool {
+        self.record.lasts_on(original_due_on)
+    }
 }

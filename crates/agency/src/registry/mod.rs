@@ -6,14 +6,15 @@ mod strict;
 
 use casework::application::ApplicationState;
 use casework::{
-    CaseHead, CaseRecord, CaseTarget, Declaration, Failure, Flow, Given, MaterialRequirement, Performed, Role, Stage, Store, StoreError,
+    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Given, MaterialRequirement, Performed,
+    Role, Stage, Store, StoreError,
 };
 use serde_json::Value;
 use values::{Date, Explanation, Text};
 use web::components::Tone;
 
 pub use application::ApplicationSurface;
-pub use plain::{PlainSurface, folded};
+pub use plain::{PlainSurface, folded, reprojected};
 pub use strict::{read_command, schema_of};
 
 /// What is said of a case, in words: name and value.
@@ -37,6 +38,15 @@ pub trait CaseSurface: Send + Sync {
 
     /// The case in words.
     fn view(&self, record: &CaseRecord) -> Result<CaseView, StoreError>;
+
+    /// The command by which a case takes over what the declared emergencies now say; `None` where none of the limits `open` on it
+    /// comes to another day.
+    fn reproject(
+        &self,
+        record: &CaseRecord,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Option<Value>, CommandFailure>;
 
     /// Whether programs may give its commands. What needs more than one act to be done well is left to the desk.
     fn is_in_interface(&self) -> bool {

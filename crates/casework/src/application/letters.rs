@@ -1,11 +1,13 @@
 //! The words each step sends to the applicant. Written with the decision, delivered from the outbox.
 
-use values::{Party, Text};
+use values::{Date, Party, Text};
 
 use super::ApplicationEvent;
+use crate::deadline::STANDS_STILL;
 use crate::declaration::Declaration;
 use crate::notification::Notification;
 use crate::procedure::CaseRef;
+use crate::reprojection::MovedLimit;
 
 pub(super) fn received(declaration: &Declaration, case: CaseRef<'_>, to: Party) -> Notification {
     letter(
@@ -51,9 +53,25 @@ pub(super) fn advanced<Form>(
         ApplicationEvent::Submitted { .. }
         | ApplicationEvent::Supplemented { .. }
         | ApplicationEvent::Reviewed { .. }
+        | ApplicationEvent::LimitsMoved { .. }
         | ApplicationEvent::Granted { .. } => return None,
     };
     Some(letter(declaration, case, to, subject, body))
+}
+
+pub(super) fn limits_moved(declaration: &Declaration, case: CaseRef<'_>, to: Party, moved: &[MovedLimit]) -> Notification {
+    let line = |limit: &MovedLimit| {
+        let day = |day: Date, still: &str| if day == STANDS_STILL { still.to_owned() } else { day.to_string() };
+        let (zh, en) = (|of| day(of, "中止"), |of| day(of, "standing still"));
+        Text::new(
+            format!("{}由 {} 改为 {}：{}。", limit.title.zh, zh(limit.before), zh(limit.after), limit.derivation.zh),
+            format!("{}: {} instead of {}; {}.", limit.title.en, en(limit.after), en(limit.before), limit.derivation.en),
+        )
+    };
+    let lines: Vec<Text> = moved.iter().map(line).collect();
+    let joined = |pick: fn(&Text) -> &str| lines.iter().map(pick).collect::<Vec<_>>().join(" ");
+    let body = Text::new(joined(|text| &text.zh), joined(|text| &text.en));
+    letter(declaration, case, to, ("办理时限变更", "the time limit has changed"), body)
 }
 
 fn letter(declaration: &Declaration, case: CaseRef<'_>, to: Party, what: (&str, &str), body: Text) -> Notification {

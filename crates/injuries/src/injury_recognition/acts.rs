@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use casework::application::ApplicationEvent;
 use casework::application::decide::met;
 use casework::procedure::CaseRef;
-use casework::{Effects, Given, Material, Outcome, Refusal, Refusals, Role, Stage};
+use casework::{DeadlineChange, Effects, Given, Material, Outcome, Refusal, Refusals, Role, Stage, reprojection};
 use rules::injury::{Fact, InjuryApplicant, Paper, judge_filing};
 use rules::Law;
 use values::{Citation, Date, Party, Text};
@@ -37,7 +38,7 @@ impl Acting<'_> {
             Command::ExtendFiling { until, reason } => self.extend_filing(*until, reason),
             Command::Deliver { to, method, on, receiver } => self.deliver(*to, *method, *on, receiver),
             Command::Watch => self.watch(),
-            Command::Reckon => self.reckon(),
+            Command::Reproject => self.reproject(),
             _ => Err(out_of_turn(self.facts.state.application.stage)),
         }
     }
@@ -209,7 +210,7 @@ impl Acting<'_> {
     }
 
     /// An emergency was declared, ended or extended: the limit is what it would be had it been known.
-    fn reckon(&self) -> Decided {
+    fn reproject(&self) -> Decided {
         if !self.given.actor.has_any(&[Role::System, Role::CitySupervisor]) {
             return Err(not_allowed("应急状态变更后由系统重新推算", "the program reckons anew after an emergency has changed"));
         }
@@ -218,11 +219,16 @@ impl Acting<'_> {
         let Some((event, deadline, priority)) = change else {
             return Err(Refusal::new("nothing_to_move", "期限没有变化", "the limit stays").into());
         };
-        let mut effects = Effects { deadlines: vec![deadline], priority: Some(priority), ..Effects::default() };
+        let moved = reprojection::moved(&self.facts.deadlines, std::slice::from_ref(&deadline));
+        if moved.is_empty() {
+            return Err(Refusal::new("nothing_to_move", "期限没有变化", "the limit stays").into());
+        }
+        let mut effects = Effects { deadlines: vec![DeadlineChange::Set(deadline)], priority: Some(priority), ..Effects::default() };
         if let OwnEvent::ClockMoved { before, after, because, .. } = &event {
             effects.notifications = letters::clock_moved(self.form, self.facts, self.case, before.as_ref(), after, because);
         }
-        Ok(Outcome { events: vec![Event::Own(event)], effects })
+        let events = vec![Event::Application(ApplicationEvent::LimitsMoved { moved }), Event::Own(event)];
+        Ok(Outcome { events, effects })
     }
 
     /// What an event makes of the case: with it the event of the limit where that is another one now.
@@ -241,7 +247,7 @@ impl Acting<'_> {
             if let OwnEvent::ClockMoved { before, after, because, .. } = &moving {
                 effects.notifications = letters::clock_moved(self.form, self.facts, self.case, before.as_ref(), after, because);
             }
-            effects.deadlines.push(deadline);
+            effects.deadlines.push(DeadlineChange::Set(deadline));
             effects.priority = Some(priority);
             events.push(Event::Own(moving));
         }

@@ -18,7 +18,7 @@ use super::facts::Facts;
 use super::form::{Form, applicant_of};
 use super::state::State;
 use super::{check, decision};
-use agency::common::limits;
+use agency::common::limits::{self, Circumstances};
 
 /// The paper a near relative or a union shows beside those of the law (practice).
 pub const PROOF_OF_RELATION: &str = "proof_of_relation";
@@ -167,8 +167,9 @@ impl ApplicationProcedure for RecognitionApplication {
     }
 
     /// 工伤认定办法 第8条: accepted or not within 15 days of receipt, or of the supplement; 第22条: delivered within 20 days.
-    fn deadlines(&self, _form: &Form, _facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
-        let start = |rule: &str, name: &str, title: Text| limits::start(&self.law, rule, name, title, given.today);
+    fn deadlines(&self, _form: &Form, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+        let circumstances = Circumstances { area: facts.area, declared: facts.emergencies.clone() };
+        let start = |rule: &str, name: &str, title: Text| limits::start(&self.law, rule, name, title, given.today, &circumstances);
         let acceptance = || start("injury_acceptance", ACCEPTANCE, Text::new("决定是否受理", "whether it is accepted"));
         let ended = |name: &str| DeadlineChange::Ended { name: name.into() };
         Ok(match step {
@@ -182,7 +183,7 @@ impl ApplicationProcedure for RecognitionApplication {
                 vec![met(DECISION), start("injury_decision_delivery", DELIVERY, Text::new("送达决定", "delivery of the decision"))?]
             }
             Step::Withdraw => vec![ended(ACCEPTANCE), ended(SUPPLEMENT), ended(DECISION)],
-            Step::Review => Vec::new(),
+            Step::Review | Step::Reproject => Vec::new(),
         })
     }
 

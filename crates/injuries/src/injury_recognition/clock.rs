@@ -1,6 +1,6 @@
 //! Which limit the decision has, the green channel, and what changes it. Pure.
 
-use casework::{Deadline, DeadlineChange, Given, Refusal, Refusals};
+use casework::{Deadline, Given, Refusal, Refusals, STANDS_STILL};
 use rules::injury::{
     CaseStanding, DecisionLimit, Fact, Ground, Paper, Recognition, decision_limit, papers_asked, papers_missing, recognise,
 };
@@ -85,18 +85,26 @@ pub(super) fn reckon(law: &Law, form: &Form, facts: &Facts, accepted_on: Date) -
         .map_err(|error| not_covered(error.text()).into())
 }
 
-/// The limit as the deadline of the case: a day, or nothing while it stands still.
-pub(super) fn deadline(limit: &DecisionLimit, accepted_on: Date) -> DeadlineChange {
+/// The limit as the deadline of the case: a day, or none while it stands still.
+pub(super) fn deadline(limit: &DecisionLimit, accepted_on: Date) -> Deadline {
+    let title = Text::new("工伤认定决定", "decision on recognition");
     match &limit.due {
-        PausedDue::Due(derivation) => DeadlineChange::Set(Deadline {
+        PausedDue::Due(derivation) => Deadline {
             name: DECISION.into(),
-            title: Text::new("工伤认定决定", "decision on recognition"),
+            title,
             started_on: accepted_on,
             due_on: derivation.due_on,
             derivation: derivation.text.clone(),
             citation: derivation.citation.clone(),
-        }),
-        PausedDue::StandsStill { .. } => DeadlineChange::Ended { name: DECISION.into() },
+        },
+        PausedDue::StandsStill { text, citation, .. } => Deadline {
+            name: DECISION.into(),
+            title,
+            started_on: accepted_on,
+            due_on: STANDS_STILL,
+            derivation: text.clone(),
+            citation: citation.clone(),
+        },
     }
 }
 
@@ -122,7 +130,7 @@ pub(super) fn moved(
     form: &Form,
     facts: &Facts,
     accepted_on: Date,
-) -> Result<Option<(OwnEvent, DeadlineChange, i32)>, Refusals> {
+) -> Result<Option<(OwnEvent, Deadline, i32)>, Refusals> {
     let limit = reckon(law, form, facts, accepted_on)?;
     let before = facts.state.clocks.last().map(|clock| clock.after.clone());
     let after = limit.due.text().clone();

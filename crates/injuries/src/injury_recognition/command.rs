@@ -85,8 +85,8 @@ pub enum Command {
     },
     /// The nightly look: warns before a limit ends and reports one that has passed.
     Watch,
-    /// Reckons the limits anew after an emergency was declared, ended or extended.
-    Reckon,
+    /// Reckons the limit anew after an emergency was declared, ended or extended.
+    Reproject,
 }
 
 /// Whom a decision is delivered to.
@@ -178,7 +178,7 @@ impl Command {
             | Command::ExtendFiling { .. }
             | Command::Deliver { .. }
             | Command::Watch
-            | Command::Reckon => return None,
+            | Command::Reproject => return None,
         })
     }
 

@@ -20,9 +20,9 @@ mod surface;
 
 use std::sync::Arc;
 
-use casework::application::{Application, ApplicationCommand, ApplicationEvent};
+use casework::application::{Application, ApplicationCommand, ApplicationEvent, ApplicationFacts};
 use casework::procedure::{CaseRef, Procedure};
-use casework::{CaseHead, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals, Stage};
+use casework::{CaseHead, DeadlineChange, DeadlineRecord, EmergencyRecord, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals, Stage};
 use rules::Law;
 
 pub use application::{PROOF_OF_RELATION, RecognitionApplication};
@@ -63,7 +63,7 @@ impl InjuryRecognition {
             _ => state.application.form.clone().ok_or_else(nothing_submitted)?,
         };
         self.word_refusals(state, &form, &mut command, facts, given)?;
-        let facts_given = Some(facts.clone());
+        let facts_given = Some(ApplicationFacts::of(facts.clone()));
         let decided = self.application.decide(case, &state.application, &command, &facts_given, given)?;
         let mut effects = decided.effects;
         let mut events: Vec<Event> = decided.events.into_iter().map(Event::Application).collect();
@@ -82,7 +82,7 @@ impl InjuryRecognition {
                 (now.state.application.stage, now.state.accepted_on) = (Stage::Accepted, Some(given.today));
                 if let Some((event, deadline, priority)) = clock::moved(self.law(), &form, &now, given.today)? {
                     events.push(Event::Own(event));
-                    effects.deadlines.push(deadline);
+                    effects.deadlines.push(DeadlineChange::Set(deadline));
                     effects.priority = Some(priority);
                 }
             }
@@ -155,10 +155,24 @@ impl Procedure for InjuryRecognition {
         };
         let Some(form) = form else { return Ok(None) };
         let mut facts = Facts::gather(gathering, form, state, command)?;
-        if let (Command::Watch, Some(head)) = (command, head) {
+        if let (Command::Watch | Command::Reproject, Some(head)) = (command, head) {
             facts.deadlines = gathering.reader().deadlines(head.area, head.id)?;
         }
         Ok(Some(facts))
+    }
+
+    /// Only the green channel hangs on an emergency; whether its limit comes to another day takes the registers, so the command
+    /// finds out.
+    fn reproject(
+        &self,
+        _head: &CaseHead,
+        state: &State,
+        open: &[DeadlineRecord],
+        _declared: &[EmergencyRecord],
+    ) -> Result<Option<Command>, Refusals> {
+        let runs = state.is_being_examined() && open.iter().any(|record| record.deadline.name == DECISION);
+        let may_move = state.flag.is_some() || state.claimed() == Some(rules::injury::Ground::InfectedOnDuty);
+        Ok((runs && may_move).then_some(Command::Reproject))
     }
 
     fn decide(

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use agency::registry::{CaseSurface, CaseView, CommandFailure, folded, read_command, schema_of};
+use agency::registry::{CaseSurface, CaseView, CommandFailure, folded, read_command, reprojected, schema_of};
 use casework::application::ApplicationProcedure;
-use casework::{CaseHead, CaseRecord, CaseTarget, Declaration, Given, Performed, Procedure, Store, StoreError, perform};
+use casework::{CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Given, Performed, Procedure, Store, StoreError, perform};
 use rules::Law;
 use serde_json::Value;
 use values::Text;
@@ -49,6 +49,15 @@ impl CaseSurface for RecognitionSurface {
         let words = Text::new("工伤事实、期限与送达", "Facts, limits and delivery");
         view.desk_links.push((words, format!("/desk/injury-recognition/{}", record.head.number)));
         Ok(view)
+    }
+
+    fn reproject(
+        &self,
+        record: &CaseRecord,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Option<Value>, CommandFailure> {
+        reprojected(&self.procedure, record, open, declared)
     }
 
     fn queue_tag(&self, head: &CaseHead) -> Option<Text> {
