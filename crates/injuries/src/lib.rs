@@ -17,11 +17,11 @@ use rules::Law;
 use injury_recognition::RecognitionSurface;
 
 /// Every route of these procedures with who may use it.
-pub const ROUTES: &[Route] = &[];
+pub const ROUTES: &[&[Route]] = &[injury_recognition::pages::ROUTES];
 
 /// The pages of these procedures.
 pub fn routes() -> Router<Agency> {
-    Router::new()
+    Router::new().merge(injury_recognition::pages::routes())
 }
 
 /// These procedures as the desk and the interface see them.

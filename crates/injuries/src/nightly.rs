@@ -12,12 +12,8 @@ use values::AreaCode;
 use crate::injury_recognition;
 
 /// Names of the limits that are looked after. Each belongs to one procedure of this crate.
-pub const WATCHED: &[&str] = &[
-    injury_recognition::ACCEPTANCE,
-    injury_recognition::SUPPLEMENT,
-    injury_recognition::DECISION,
-    injury_recognition::DELIVERY,
-];
+pub const WATCHED: &[&str] =
+    &[injury_recognition::ACCEPTANCE, injury_recognition::SUPPLEMENT, injury_recognition::DECISION, injury_recognition::DELIVERY];
 
 /// A limit is at risk in its last quarter; none of those looked after is longer than four times this.
 const HORIZON_DAYS: i32 = 31;

@@ -12,8 +12,8 @@ use crate::keys::Sealer;
 use crate::tables::book::Touch;
 use crate::tables::employment::Period;
 use crate::tables::{
-    audit, book, case_concern, case_event, case_file, contribution, deadline, emergency, employer, employment, idempotency, identifier, material,
-    obligation, outbox, person, transfer, user,
+    audit, book, case_concern, case_event, case_file, contribution, deadline, emergency, employer, employment, idempotency, identifier,
+    material, obligation, outbox, person, transfer, user,
 };
 
 /// Numbers taken for an act before its transaction begins.

@@ -12,7 +12,9 @@ use ledger::Transfer;
 use values::{AreaCode, CaseNumber, Date, Month, Party};
 
 use crate::reader::SqlReader;
-use crate::tables::{area, audit, case_concern, case_event, case_file, control, deadline, employer, outbox, person, queue, run_chunk, transfer, user};
+use crate::tables::{
+    area, audit, case_concern, case_event, case_file, control, deadline, employer, outbox, person, queue, run_chunk, transfer, user,
+};
 
 impl Views for SqlReader<'_> {
     fn cases(&mut self, filter: &CaseFilter) -> StoreResult<Vec<CaseHead>> {

@@ -6,4 +6,6 @@ mod render;
 
 pub use load::{LoadedCase, look};
 pub use materials::download;
-pub use render::{asked, at_words, clocks, day_or_still, deadlines, event_words, history, letters, materials, paper_name, progress, stage_tag, tags};
+pub use render::{
+    asked, at_words, clocks, day_or_still, deadlines, event_words, history, letters, materials, paper_name, progress, stage_tag, tags,
+};

@@ -255,7 +255,11 @@ fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) 
 
 /// A day, or that there is none while the limit stands still.
 pub fn day_or_still(day: Date, language: Language) -> Markup {
-    if day == STANDS_STILL { html! { (language.pick("中止", "standing still")) } } else { date(day, language) }
+    if day == STANDS_STILL {
+        html! { (language.pick("中止", "standing still")) }
+    } else {
+        date(day, language)
+    }
 }
 
 /// The limits an emergency moved, from where to where and why.

@@ -6,8 +6,8 @@ use casework::application::ApplicationEvent;
 use casework::application::decide::met;
 use casework::procedure::CaseRef;
 use casework::{DeadlineChange, Effects, Given, Material, Outcome, Refusal, Refusals, Role, Stage, reprojection};
-use rules::injury::{Fact, InjuryApplicant, Paper, judge_filing};
 use rules::Law;
+use rules::injury::{Fact, InjuryApplicant, Paper, judge_filing};
 use values::{Citation, Date, Party, Text};
 
 use super::clock::{DELIVERY, moved};
@@ -81,12 +81,15 @@ impl Acting<'_> {
         let actor = &self.given.actor;
         let as_applicant = submitted_by == Some(actor.user_id)
             || letters::concerned(self.form, self.facts).iter().any(|party| actor.speaks_for(self.case.area, *party));
-        let as_staff = actor.reaches(self.case.area) && (actor.has(Role::InjuryOfficer) || (actor.is_staff() && self.given.on_behalf_of.is_some()));
+        let as_staff =
+            actor.reaches(self.case.area) && (actor.has(Role::InjuryOfficer) || (actor.is_staff() && self.given.on_behalf_of.is_some()));
         if !as_applicant && !as_staff {
             return Err(not_allowed("只能为本人或本单位的案件补交材料", "you may hand in papers for your own case only"));
         }
         if materials.is_empty() {
-            return Err(Refusal::new("nothing_supplied", "请上传需要补交的材料", "hand in the papers that are wanting").on_field("materials").into());
+            return Err(Refusal::new("nothing_supplied", "请上传需要补交的材料", "hand in the papers that are wanting")
+                .on_field("materials")
+                .into());
         }
         let event = OwnEvent::PapersSupplied { materials: materials.to_vec(), note: note.trim().to_owned() };
         let mut outcome = self.after(event)?;
@@ -102,8 +105,7 @@ impl Acting<'_> {
         }
         decision::refuse_while_paused(self.facts)?;
         required("authority", authority, ("需要作出结论的机关", "whose conclusion is awaited"))?;
-        let event =
-            OwnEvent::Paused { authority: authority.trim().to_owned(), reason: reason.trim().to_owned(), from: self.given.today };
+        let event = OwnEvent::Paused { authority: authority.trim().to_owned(), reason: reason.trim().to_owned(), from: self.given.today };
         self.after(event)
     }
 
@@ -149,7 +151,10 @@ impl Acting<'_> {
     fn deliver(&self, to: Recipient, method: DeliveryMethod, on: Date, receiver: &str) -> Decided {
         let actor = &self.given.actor;
         if !actor.has_any(&[Role::InjuryOfficer, Role::Clerk]) || !actor.reaches(self.case.area) {
-            return Err(not_allowed("送达由本区域的工伤岗或经办人登记", "delivery is recorded by a work-injury officer or clerk of the area"));
+            return Err(not_allowed(
+                "送达由本区域的工伤岗或经办人登记",
+                "delivery is recorded by a work-injury officer or clerk of the area",
+            ));
         }
         let state = &self.facts.state;
         let Some(decided_on) = state.decided_on.filter(|_| state.is_decided()) else { return Err(out_of_turn(self.stage())) };

@@ -96,10 +96,19 @@ fn declaration() -> Declaration {
         ],
         fee: Text::new("不收费", "free of charge"),
         steps: vec![
-            Text::new("写明何人、何时、何地、何事和诊断，上传材料（可用手机拍照）", "say who, when, where, what and the diagnosis; photographs of the papers will do"),
+            Text::new(
+                "写明何人、何时、何地、何事和诊断，上传材料（可用手机拍照）",
+                "say who, when, where, what and the diagnosis; photographs of the papers will do",
+            ),
             Text::new("材料不齐的一次告知；符合条件的 15 日内受理", "told once of all that is missing; accepted within 15 days"),
-            Text::new("复核、审批由不同的人办理；需要其他机关结论的，期限中止", "reviewed and decided by different people; the limit stands still while another authority's conclusion is awaited"),
-            Text::new("决定送达职工和单位，可以申请复议或者提起诉讼", "the decision is delivered to worker and employer, with the way to reconsideration or court"),
+            Text::new(
+                "复核、审批由不同的人办理；需要其他机关结论的，期限中止",
+                "reviewed and decided by different people; the limit stands still while another authority's conclusion is awaited",
+            ),
+            Text::new(
+                "决定送达职工和单位，可以申请复议或者提起诉讼",
+                "the decision is delivered to worker and employer, with the way to reconsideration or court",
+            ),
         ],
     }
 }

@@ -43,25 +43,19 @@ fn refuse_worker(claim: &Claim, facts: &Facts) -> Option<Refusal> {
                 format!("this worker is registered in {area}; apply there"),
             )
             .on_field("worker_id_number"),
-            None => {
-                Refusal::new("unknown_person", "没有找到该身份证号码的参保人员", "nobody is registered under this ID number")
-                    .on_field("worker_id_number")
-                    .hint(
-                        "请核对号码；单位未参保的，先由单位办理参保登记，或拨打 12333 由工作人员登记",
-                        "check the number; somebody never insured is registered first by the employer, or call 12333",
-                    )
-            }
+            None => Refusal::new("unknown_person", "没有找到该身份证号码的参保人员", "nobody is registered under this ID number")
+                .on_field("worker_id_number")
+                .hint(
+                    "请核对号码；单位未参保的，先由单位办理参保登记，或拨打 12333 由工作人员登记",
+                    "check the number; somebody never insured is registered first by the employer, or call 12333",
+                ),
         });
     };
     if worker.name != claim.worker_name {
         return Some(
-            Refusal::new(
-                "name_differs",
-                "姓名与该身份证号码已登记的姓名不一致",
-                "the name is not the one registered for this ID number",
-            )
-            .on_field("worker_name")
-            .hint("请核对姓名和身份证号码", "check the name and the ID number"),
+            Refusal::new("name_differs", "姓名与该身份证号码已登记的姓名不一致", "the name is not the one registered for this ID number")
+                .on_field("worker_name")
+                .hint("请核对姓名和身份证号码", "check the name and the ID number"),
         );
     }
     None

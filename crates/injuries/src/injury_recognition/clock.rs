@@ -125,12 +125,7 @@ pub(super) fn because(limit: &DecisionLimit) -> Text {
 }
 
 /// What an act makes of the limit: its event, the deadline and the place in the queue. Nothing when the day and the way to it stay.
-pub(super) fn moved(
-    law: &Law,
-    form: &Form,
-    facts: &Facts,
-    accepted_on: Date,
-) -> Result<Option<(OwnEvent, Deadline, i32)>, Refusals> {
+pub(super) fn moved(law: &Law, form: &Form, facts: &Facts, accepted_on: Date) -> Result<Option<(OwnEvent, Deadline, i32)>, Refusals> {
     let limit = reckon(law, form, facts, accepted_on)?;
     let before = facts.state.clocks.last().map(|clock| clock.after.clone());
     let after = limit.due.text().clone();

@@ -71,7 +71,9 @@ fn clock_step(law: &Law, form: &Form, facts: &Facts, accepted_on: Date) -> Resul
         formula: limit.due.text().clone(),
         inputs: vec![(Text::new("受理", "accepted"), accepted_on.to_string())],
         result: limit.due.due_on().map_or_else(|| "—".to_owned(), |day| day.to_string()),
-        citation: considered.map(|considered| considered.citation.clone()).unwrap_or_else(|| values::Citation::new("工伤保险条例", "第20条")),
+        citation: considered
+            .map(|considered| considered.citation.clone())
+            .unwrap_or_else(|| values::Citation::new("工伤保险条例", "第20条")),
     })
 }
 

@@ -1,7 +1,7 @@
 //! A case of recognition in words. Identity numbers stay masked: the record page shows them for a reason.
 
-use rules::injury::{Fact, Ground, Paper, diagnosis_on, papers_asked};
 use rules::Law;
+use rules::injury::{Fact, Ground, Paper, diagnosis_on, papers_asked};
 use values::{IdNumber, Text};
 
 use super::application::requirement;
@@ -82,19 +82,47 @@ fn clocks(state: &State) -> Vec<ClockEntry> {
     state.clocks.iter().map(entry).collect()
 }
 
+/// The answers of a form that is not handed in yet.
+pub(super) fn answers(form: &Form) -> Described {
+    let mut described = basic(form);
+    described.push((Text::new("诊断", "Diagnosis"), joined(&[&form.diagnosis_code, &form.diagnosis])));
+    described.extend(claim_lines(form));
+    described.extend(fact_lines(form, &State::default()));
+    if !form.delay_reason.trim().is_empty() {
+        described.push((Text::new("逾期原因", "Why it is late"), form.delay_reason.clone()));
+    }
+    described
+}
+
 fn described(law: &Law, form: &Form, state: &State) -> Described {
+    let mut described = basic(form);
+    described.insert(1, (Text::new("单位编号", "Employer number"), form.employer_id.to_string()));
+    described.push((Text::new("诊断", "Diagnosis"), diagnosis(law, form)));
+    described.extend(claim_lines(form));
+    if let Some(flag) = &state.flag {
+        let words = format!("{}（{}） / {}", flag.why.zh, flag.citation, flag.why.en);
+        described.push((Text::new("绿色通道的依据", "Why the green channel"), words));
+    }
+    described.extend(fact_lines(form, state));
+    described.extend(state_lines(form, state));
+    described
+}
+
+fn basic(form: &Form) -> Described {
     let id_number = IdNumber::parse(&form.worker_id_number).map(|id_number| id_number.masked()).unwrap_or_else(|_| "—".to_owned());
     let applicant = form.applicant_name();
-    let mut described = vec![
+    vec![
         (Text::new("申请人", "Applicant"), joined(&[&format!("{} / {}", applicant.zh, applicant.en), &form.relation])),
-        (Text::new("单位编号", "Employer number"), form.employer_id.to_string()),
         (Text::new("职工", "Worker"), joined(&[&form.worker_name, &id_number, &form.occupation])),
         (Text::new("事故或诊断时间", "When"), joined(&[&form.injured_on, &form.injured_at])),
         (Text::new("地点", "Where"), form.place.clone()),
         (Text::new("经过", "What happened"), form.account.clone()),
         (Text::new("受伤害部位或疾病", "Injured part or disease"), form.injured_part.clone()),
-        (Text::new("诊断", "Diagnosis"), diagnosis(law, form)),
-    ];
+    ]
+}
+
+fn claim_lines(form: &Form) -> Described {
+    let mut described = Vec::new();
     if form.has_died {
         described.push((Text::new("职工已死亡", "The worker has died"), "是 / yes".to_owned()));
     }
@@ -102,11 +130,12 @@ fn described(law: &Law, form: &Form, state: &State) -> Described {
         let name = ground.name();
         described.push((Text::new("申请的情形", "Ground claimed"), format!("{} / {}", name.zh, name.en)));
     }
-    if let Some(flag) = &state.flag {
-        let words = format!("{}（{}） / {}", flag.why.zh, flag.citation, flag.why.en);
-        described.push((Text::new("绿色通道的依据", "Why the green channel"), words));
-    }
-    described.extend(fact_lines(form, state));
+    described
+}
+
+/// What the case itself has added.
+fn state_lines(form: &Form, state: &State) -> Described {
+    let mut described = Vec::new();
     if !state.papers_missing.is_empty() {
         let names: Vec<String> = state.papers_missing.iter().map(|paper| paper.name().zh).collect();
         described.push((Text::new("尚缺材料", "Papers wanting"), names.join("、")));

@@ -85,7 +85,12 @@ impl Form {
         let worker_name = fields.person_name("worker_name", &self.worker_name);
         let worker_id_number = fields.id_number("worker_id_number", &self.worker_id_number);
         if matches!(applicant, Some(InjuryApplicant::NearRelative | InjuryApplicant::TradeUnion)) {
-            fields.words("relation", ("申请人姓名（名称）及与职工的关系", "applicant's name and relation to the worker"), &self.relation, 100);
+            fields.words(
+                "relation",
+                ("申请人姓名（名称）及与职工的关系", "applicant's name and relation to the worker"),
+                &self.relation,
+                100,
+            );
         }
         let telephone = fields.telephone("telephone", &self.telephone);
         fields.words("occupation", ("职业、工种或工作岗位", "occupation"), &self.occupation, 50);

@@ -16,7 +16,8 @@ pub(super) fn concerned(form: &Form, facts: &Facts) -> Vec<Party> {
 
 /// The same word to both sides.
 pub(super) fn to_both(form: &Form, facts: &Facts, case: CaseRef<'_>, subject: Text, body: &Text) -> Vec<Notification> {
-    let subject = Text::new(format!("工伤认定：{}（{}）", subject.zh, case.number), format!("Work injury: {} ({})", subject.en, case.number));
+    let subject =
+        Text::new(format!("工伤认定：{}（{}）", subject.zh, case.number), format!("Work injury: {} ({})", subject.en, case.number));
     concerned(form, facts).into_iter().map(|to| Notification { to, subject: subject.clone(), body: body.clone() }).collect()
 }
 
@@ -27,7 +28,14 @@ pub(super) fn copied_to_employer(form: &Form, facts: &Facts, letters: &[Notifica
 }
 
 /// The limit of the decision is another one.
-pub(super) fn clock_moved(form: &Form, facts: &Facts, case: CaseRef<'_>, before: Option<&Text>, after: &Text, because: &Text) -> Vec<Notification> {
+pub(super) fn clock_moved(
+    form: &Form,
+    facts: &Facts,
+    case: CaseRef<'_>,
+    before: Option<&Text>,
+    after: &Text,
+    because: &Text,
+) -> Vec<Notification> {
     let Some(before) = before else { return Vec::new() };
     let body = Text::new(
         format!("原期限：{}。现期限：{}。理由：{}。", before.zh, after.zh, because.zh),

@@ -22,7 +22,9 @@ use std::sync::Arc;
 
 use casework::application::{Application, ApplicationCommand, ApplicationEvent, ApplicationFacts};
 use casework::procedure::{CaseRef, Procedure};
-use casework::{CaseHead, DeadlineChange, DeadlineRecord, EmergencyRecord, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals, Stage};
+use casework::{
+    CaseHead, DeadlineChange, DeadlineRecord, EmergencyRecord, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals, Stage,
+};
 use rules::Law;
 
 pub use application::{PROOF_OF_RELATION, RecognitionApplication};

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use casework::application::ApplicationState;
 use casework::Stage;
+use casework::application::ApplicationState;
 use rules::injury::{Fact, Ground, Paper};
 use rules::time_limit::{Pause, PauseError, PauseLedger};
 use values::{Citation, Date, Text};

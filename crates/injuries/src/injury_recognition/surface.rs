@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use agency::registry::{CaseSurface, CaseView, CommandFailure, folded, read_command, reprojected, schema_of};
 use casework::application::ApplicationProcedure;
-use casework::{CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Given, Performed, Procedure, Store, StoreError, perform};
+use casework::{
+    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Given, Performed, Procedure, Store, StoreError, perform,
+};
 use rules::Law;
 use serde_json::Value;
 use values::Text;

@@ -14,7 +14,9 @@ use web::{FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::{may_see, visible_to};
 use agency::Agency;
-use agency::case_parts::{LoadedCase, asked, clocks, deadlines, download, history, letters, materials, paper_name, progress, stage_tag, tags};
+use agency::case_parts::{
+    LoadedCase, asked, clocks, deadlines, download, history, letters, materials, paper_name, progress, stage_tag, tags,
+};
 use agency::common::upload::ACCEPTED;
 use agency::shell::{shell, surface_of};
 

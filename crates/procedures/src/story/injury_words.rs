@@ -20,15 +20,11 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
         }
         ["watch"] => return watch(world).map(Some),
         ["establish", case, facts, rest @ ..] => (*case, establish(facts, rest)),
-        ["supply", case, paper] => {
-            (*case, json!({ "command": "supplement", "materials": [material(world, paper)?], "note": "" }))
-        }
+        ["supply", case, paper] => (*case, json!({ "command": "supplement", "materials": [material(world, paper)?], "note": "" })),
         ["pause", case, authority] => (*case, json!({ "command": "pause", "authority": authority, "reason": "" })),
         ["resume", case, conclusion] => (*case, json!({ "command": "resume", "conclusion": conclusion })),
         ["extend-filing", case, until] => (*case, json!({ "command": "extend_filing", "until": until, "reason": "不可抗力" })),
-        ["deliver", case, to, on] => {
-            (*case, json!({ "command": "deliver", "to": to, "method": "post", "on": on, "receiver": "EMS 1001" }))
-        }
+        ["deliver", case, to, on] => (*case, json!({ "command": "deliver", "to": to, "method": "post", "on": on, "receiver": "EMS 1001" })),
         _ => return Ok(None),
     };
     let (case, command) = command;
