@@ -4,6 +4,7 @@
 //! late claim, the difference of a new determination, the months of a suspension that is lifted and the overpayment after a
 //! death follow from it, and no run has to know them by name.
 
+pub use ledger::BenefitFund;
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Fen, Month, Party, Text};
 
@@ -35,36 +36,6 @@ pub enum BenefitKind {
     InjuryDeathLumpSum,
     /// 工伤医疗费.
     InjuryTreatment,
-}
-
-/// The fund a benefit is paid from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum BenefitFund {
-    EmployeePension,
-    ResidentPension,
-    WorkInjury,
-}
-
-impl BenefitFund {
-    pub const ALL: [BenefitFund; 3] = [BenefitFund::EmployeePension, BenefitFund::ResidentPension, BenefitFund::WorkInjury];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            BenefitFund::EmployeePension => "employee_pension",
-            BenefitFund::ResidentPension => "resident_pension",
-            BenefitFund::WorkInjury => "work_injury",
-        }
-    }
-
-    pub fn name(self) -> Text {
-        let (chinese, english) = match self {
-            BenefitFund::EmployeePension => ("企业职工基本养老保险基金", "employees' pension fund"),
-            BenefitFund::ResidentPension => ("城乡居民基本养老保险基金", "residents' pension fund"),
-            BenefitFund::WorkInjury => ("工伤保险基金", "work injury fund"),
-        };
-        Text::new(chinese, english)
-    }
 }
 
 impl BenefitKind {
@@ -218,6 +189,57 @@ impl Entitlement {
     }
 }
 
+/// The case under which months paid before this program kept the books are written out.
+pub const TAKEN_OVER_CASE_ID: i64 = 0;
+
+impl Entitlement {
+    /// What was paid for each month, from the items that were written. Months that count as settled were paid as due, whether this
+    /// program paid them or they were taken over.
+    pub fn paid(&self, items: &[(Month, Fen)]) -> Vec<(Month, Fen)> {
+        let settled = self.first_month.through(self.settled_through).map(|month| (month, self.due(month)));
+        let open = items.iter().copied().filter(|(month, _)| *month > self.settled_through);
+        settled.chain(open).filter(|(_, amount)| !amount.is_zero()).collect()
+    }
+
+    /// What has to be written out as paid before months behind `settled_through` are opened again: months of an entitlement that was
+    /// taken over have no items. `items` are those written so far.
+    pub fn taken_over(&self, settled_through: Month, items: &[(Month, Fen)]) -> Vec<(Month, Fen)> {
+        let written = |month: Month| items.iter().filter(|(of, _)| *of == month).map(|(_, amount)| *amount).sum::<Fen>();
+        let reopened = self.first_month.max(settled_through.next()).through(self.settled_through);
+        reopened.map(|month| (month, self.due(month) - written(month))).filter(|(_, amount)| !amount.is_zero()).collect()
+    }
+
+    /// What becomes of it by a change; granting and recovering leave it as it is. `false` when the change meets nothing, such as the
+    /// end of a suspension that never was.
+    pub fn apply(&mut self, change: &BenefitChange) -> bool {
+        let opened_from = match change {
+            BenefitChange::Grant(_) | BenefitChange::Recover { .. } => return true,
+            BenefitChange::Amount { amount, .. } => {
+                self.amounts.push(amount.clone());
+                amount.from_month
+            }
+            BenefitChange::Suspend { suspension, .. } => {
+                self.suspensions.push(suspension.clone());
+                suspension.from_month
+            }
+            BenefitChange::Resume { from_month, with_arrears, .. } => {
+                let Some(suspension) = self.suspensions.last_mut().filter(|suspension| !suspension.is_void) else { return false };
+                suspension.until_month = Some(from_month.previous());
+                suspension.is_void = *with_arrears;
+                suspension.from_month.min(*from_month)
+            }
+            BenefitChange::End { last_month, .. } => {
+                // The last month itself is looked at again, so that a run still sees what was paid behind it.
+                let before = self.last_month.replace(*last_month);
+                before.filter(|before| before < last_month).map_or(*last_month, Month::next)
+            }
+        };
+        // What was settled may have to be paid or recovered again from that month on.
+        self.settled_through = self.settled_through.min(opened_from.previous());
+        true
+    }
+}
+
 /// What an act does to an entitlement of its area.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BenefitChange {
@@ -248,16 +270,37 @@ pub enum BenefitChange {
         /// A stable word such as `death`.
         reason: String,
     },
+    /// What was paid too much for a month is taken back on the account of the beneficiary: an item below nothing under the
+    /// case of the act, so that the items of the month sum to what is due. The act posts the same amount to what is to be recovered.
+    Recover {
+        entitlement_id: i64,
+        beneficiary: Party,
+        month: Month,
+        /// Above nothing.
+        amount: Fen,
+    },
 }
 
 impl BenefitChange {
+    pub fn entitlement_id(&self) -> i64 {
+        match self {
+            BenefitChange::Grant(entitlement) => entitlement.id,
+            BenefitChange::Amount { entitlement_id, .. }
+            | BenefitChange::Suspend { entitlement_id, .. }
+            | BenefitChange::Resume { entitlement_id, .. }
+            | BenefitChange::End { entitlement_id, .. }
+            | BenefitChange::Recover { entitlement_id, .. } => *entitlement_id,
+        }
+    }
+
     pub fn beneficiary(&self) -> Party {
         match self {
             BenefitChange::Grant(entitlement) => entitlement.beneficiary,
             BenefitChange::Amount { beneficiary, .. }
             | BenefitChange::Suspend { beneficiary, .. }
             | BenefitChange::Resume { beneficiary, .. }
-            | BenefitChange::End { beneficiary, .. } => *beneficiary,
+            | BenefitChange::End { beneficiary, .. }
+            | BenefitChange::Recover { beneficiary, .. } => *beneficiary,
         }
     }
 }

@@ -1,12 +1,16 @@
 //! The second step of an act: facts are read, and every book they come from is noted in what was seen.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ledger::{Account, Obligation};
-use values::{AreaCode, Fen, IdNumber, Month, Party, SocialCreditCode};
+use values::{AreaCode, Date, Fen, IdNumber, Month, Party, SocialCreditCode};
 
 use crate::act::SeenEntry;
+use crate::benefit::Entitlement;
+use crate::career::PensionRecord;
 use crate::emergency::EmergencyRecord;
+use crate::payee::{Certification, PayeeAccount};
+use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
 use crate::store::{Reader, Store, StoreResult};
 
@@ -16,12 +20,22 @@ pub struct Gathering<'a> {
     reader: &'a mut dyn Reader,
     area: AreaCode,
     books: HashMap<(AreaCode, Party), i64>,
+    entitlements: BTreeMap<i64, i64>,
+    registers: BTreeMap<(AreaCode, String, Date), i64>,
     emergencies: Option<Vec<EmergencyRecord>>,
 }
 
 impl<'a> Gathering<'a> {
     pub fn new(store: &'a dyn Store, reader: &'a mut dyn Reader, area: AreaCode) -> Gathering<'a> {
-        Gathering { store, reader, area, books: HashMap::new(), emergencies: None }
+        Gathering {
+            store,
+            reader,
+            area,
+            books: HashMap::new(),
+            entitlements: BTreeMap::new(),
+            registers: BTreeMap::new(),
+            emergencies: None,
+        }
     }
 
     pub fn area(&self) -> AreaCode {
@@ -129,6 +143,63 @@ impl<'a> Gathering<'a> {
         self.reader.contributions_of_employer(self.area, employer_id, month)
     }
 
+    pub fn entitlement(&mut self, id: i64) -> StoreResult<Option<Entitlement>> {
+        self.rest_on_entitlement(id)?;
+        let found = self.reader.entitlement(self.area, id)?;
+        if let Some(entitlement) = &found {
+            self.rest_on(entitlement.beneficiary)?;
+        }
+        Ok(found)
+    }
+
+    /// Every right the party ever had, in order of their ids.
+    pub fn entitlements_of_beneficiary(&mut self, beneficiary: Party) -> StoreResult<Vec<Entitlement>> {
+        self.rest_on(beneficiary)?;
+        let found = self.reader.entitlements_of_beneficiary(self.area, beneficiary)?;
+        for entitlement in &found {
+            self.rest_on_entitlement(entitlement.id)?;
+        }
+        Ok(found)
+    }
+
+    /// Notes that the decision rests on an entitlement and on what was paid on it.
+    fn rest_on_entitlement(&mut self, id: i64) -> StoreResult<()> {
+        if !self.entitlements.contains_key(&id) {
+            let version = self.reader.entitlement_version(self.area, id)?;
+            self.entitlements.insert(id, version);
+        }
+        Ok(())
+    }
+
+    /// What was paid for each month; the decision then rests on no run paying meanwhile.
+    pub fn benefit_paid(&mut self, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>> {
+        self.rest_on_entitlement(entitlement_id)?;
+        self.reader.benefit_paid(self.area, entitlement_id)
+    }
+
+    pub fn pension_record(&mut self, person_id: i64) -> StoreResult<Option<PensionRecord>> {
+        self.rest_on(Party::person(person_id))?;
+        self.reader.pension_record(self.area, person_id)
+    }
+
+    pub fn payee_account(&mut self, party: Party) -> StoreResult<Option<PayeeAccount>> {
+        self.rest_on(party)?;
+        self.reader.payee_account(self.area, party)
+    }
+
+    pub fn certification(&mut self, person_id: i64) -> StoreResult<Option<Certification>> {
+        self.rest_on(Party::person(person_id))?;
+        self.reader.certification(self.area, person_id)
+    }
+
+    /// The entries of a register on a day, in any area; the decision then rests on none being added meanwhile.
+    pub fn register_day(&mut self, area: AreaCode, register: &str, day: Date) -> StoreResult<Vec<RegisterRecord>> {
+        let found = self.reader.register_between(area, register, day, day)?;
+        let entries = found.last().map_or(0, |record| record.sequence);
+        self.registers.insert((area, register.to_owned(), day), entries);
+        Ok(found)
+    }
+
     /// Every declared emergency; the decision then rests on none of them having been ended or added meanwhile.
     pub fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {
         if self.emergencies.is_none() {
@@ -142,6 +213,10 @@ impl<'a> Gathering<'a> {
         let books = self.books.into_iter().map(|((area, party), version)| SeenEntry::Book { area, party, version });
         let versions = |list: Vec<EmergencyRecord>| list.into_iter().map(|emergency| (emergency.notice_id, emergency.version)).collect();
         let emergencies = self.emergencies.map(|list| SeenEntry::Emergencies(versions(list)));
-        books.chain(emergencies).collect()
+        let area = self.area;
+        let entitlements = self.entitlements.into_iter().map(|(id, version)| SeenEntry::Entitlement { area, id, version });
+        let register = |((area, register, day), entries)| SeenEntry::Register { area, register, day, entries };
+        let registers = self.registers.into_iter().map(register);
+        books.chain(entitlements).chain(registers).chain(emergencies).collect()
     }
 }

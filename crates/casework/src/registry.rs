@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, ContributionParts, Date, Fen, IdNumber, Month, Party, PersonName, SocialCreditCode, Telephone};
 
+use crate::career::PensionRecord;
+use crate::payee::{Certification, PayeeAccount};
+
 /// An insured person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -82,6 +85,14 @@ pub enum RegistryChange {
         kind: String,
         reference: String,
     },
+    /// A verified pension record replaces the one before it.
+    RecordCareer(PensionRecord),
+    /// From now on benefits go to this account; earlier accounts stay readable.
+    SetPayeeAccount {
+        party: Party,
+        account: PayeeAccount,
+    },
+    RecordCertification(Certification),
     /// An account may from now on speak for a party.
     BindUser {
         user_id: i64,

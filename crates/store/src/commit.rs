@@ -9,11 +9,13 @@ use values::{AreaCode, Party};
 
 use crate::engine::Connection;
 use crate::keys::Sealer;
+use crate::payroll;
 use crate::tables::book::Touch;
 use crate::tables::employment::Period;
 use crate::tables::{
-    audit, book, case_concern, case_event, case_file, contribution, deadline, emergency, employer, employment, idempotency, identifier,
-    material, obligation, outbox, person, transfer, user,
+    audit, book, case_concern, case_event, case_file, certification, contribution, deadline, emergency, employer, employment, entitlement,
+    idempotency, identifier, issued_document, material, obligation, outbox, payee_account, pension_record, person, register, transfer,
+    user,
 };
 
 /// Numbers taken for an act before its transaction begins.
@@ -21,11 +23,12 @@ use crate::tables::{
 pub struct ActNumbers {
     pub first_transfer_id: i64,
     pub first_notification_id: i64,
+    pub first_document_id: i64,
 }
 
-/// Writes everything the act says. What it rests on is checked first; the chain's head, which all acts of an area need, is
+/// Writes everything the act says; `kept` are the hashes under which its documents are kept already. What it rests on is checked first; the chain's head, which all acts of an area need, is
 /// locked last.
-pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, numbers: ActNumbers) -> StoreResult<()> {
+pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, numbers: ActNumbers, kept: &[String]) -> StoreResult<()> {
     let area = act.head.area;
     let case_id = act.head.id;
     let effects = &act.effects;
@@ -36,6 +39,7 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     } else {
         case_file::change(connection, &act.head)?;
     }
+    register::check_and_add(connection, act)?;
     for event in &act.events {
         case_event::append(connection, sealer, area, case_id, event)?;
     }
@@ -45,7 +49,13 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     }
     material::add_all(connection, area, case_id, &effects.materials)?;
     for change in &effects.registry {
-        change_registry(connection, sealer, area, change)?;
+        change_registry(connection, sealer, act, change)?;
+    }
+    for change in &effects.benefits {
+        entitlement::change(connection, area, case_id, change)?;
+    }
+    for change in &effects.payroll {
+        payroll::change(connection, area, change)?;
     }
     for change in &effects.obligations {
         obligation::change(connection, area, change)?;
@@ -56,24 +66,34 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     }
     transfer::add_all(connection, area, case_id, numbers.first_transfer_id, &effects.transfers)?;
     outbox::add_all(connection, area, case_id, numbers.first_notification_id, &effects.notifications, act.given.now)?;
+    let issue = issued_document::Issue { area, case_id, on: act.given.today };
+    issued_document::add_all(connection, sealer, issue, numbers.first_document_id, &effects.documents, kept)?;
     audit::append(connection, &act.audit)
 }
 
 fn check_seen(connection: &mut dyn Connection, act: &Act) -> StoreResult<()> {
     let mut books: BTreeMap<(AreaCode, Party), Touch> = BTreeMap::new();
+    let mut entitlements: BTreeMap<(AreaCode, i64), i64> = BTreeMap::new();
     for entry in &act.seen {
         match entry {
             SeenEntry::Emergencies(seen) => emergency::check(connection, seen, !act.effects.emergencies.is_empty())?,
+            SeenEntry::Entitlement { area, id, version } => {
+                entitlements.insert((*area, *id), *version);
+            }
+            // Checked with what the act adds to the same days.
+            SeenEntry::Register { .. } => {}
             SeenEntry::Book { area, party, version } => books.entry((*area, *party)).or_default().seen = Some(*version),
         }
     }
     for party in act.books_changed() {
         books.entry((act.head.area, party)).or_default().changed = true;
     }
-    book::check_and_move(connection, &books)
+    book::check_and_move(connection, &books)?;
+    entitlements.iter().try_for_each(|((area, id), version)| entitlement::check(connection, *area, *id, *version))
 }
 
-fn change_registry(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode, change: &RegistryChange) -> StoreResult<()> {
+fn change_registry(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, change: &RegistryChange) -> StoreResult<()> {
+    let (area, case_id) = (act.head.area, act.head.id);
     match change {
         RegistryChange::AddPerson(added) => person::add(connection, sealer, added),
         RegistryChange::AddEmployer(added) => employer::add(connection, sealer, added),
@@ -90,6 +110,9 @@ fn change_registry(connection: &mut dyn Connection, sealer: &Sealer, area: AreaC
             let kind = identifier::reference_kind(kind);
             identifier::add(connection, &kind, &sealer.blind_index(&kind, reference), area, 0)
         }
+        RegistryChange::RecordCareer(record) => pension_record::replace(connection, record),
+        RegistryChange::SetPayeeAccount { party, account } => payee_account::add(connection, sealer, area, *party, account, case_id),
+        RegistryChange::RecordCertification(proof) => certification::add(connection, area, proof, case_id),
         RegistryChange::BindUser { user_id, party } => user::bind(connection, area, *user_id, *party),
     }
 }

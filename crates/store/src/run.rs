@@ -4,14 +4,20 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use casework::audit::AuditEntry;
+use casework::benefit::Entitlement;
+use casework::career::PensionRecord;
+use casework::payee::{Certification, PayeeAccount};
 use casework::registry::{Employer, Employment, Person};
 use casework::run::Chunk;
 use casework::store::{ChunkResult, CityRow, StoreError, StoreResult};
-use values::{AreaCode, Instant};
+use values::{AreaCode, Instant, Party};
 
 use crate::engine::{Connection, Engine, Weight, write};
 use crate::keys::Sealer;
-use crate::tables::{area, audit, book, contribution, employer, employment, identifier, obligation, person, run_chunk, transfer};
+use crate::tables::{
+    area, audit, book, certification, contribution, employer, employment, entitlement, identifier, obligation, payee_account,
+    pension_record, person, run_chunk, transfer,
+};
 
 /// Writes the result of a chunk, or nothing when it is already written (`false`).
 pub fn write_chunk(
@@ -48,6 +54,10 @@ struct Batch {
     employers: Vec<Employer>,
     people: Vec<Person>,
     employments: Vec<(AreaCode, Employment)>,
+    records: Vec<PensionRecord>,
+    entitlements: Vec<Entitlement>,
+    accounts: Vec<(AreaCode, Party, PayeeAccount)>,
+    certifications: Vec<(AreaCode, Certification)>,
 }
 
 /// Rows of a kind that travel together.
@@ -57,7 +67,8 @@ const BATCHES_WAITING: usize = 2;
 
 impl Batch {
     fn len(&self) -> usize {
-        self.employers.len() + self.people.len() + self.employments.len()
+        let of_benefits = self.records.len() + self.entitlements.len() + self.accounts.len() + self.certifications.len();
+        self.employers.len() + self.people.len() + self.employments.len() + of_benefits
     }
 
     fn push(&mut self, row: CityRow) {
@@ -65,6 +76,10 @@ impl Batch {
             CityRow::Employer(employer) => self.employers.push(employer),
             CityRow::Person(person) => self.people.push(person),
             CityRow::Employment(area, employment) => self.employments.push((area, employment)),
+            CityRow::PensionRecord(record) => self.records.push(record),
+            CityRow::Entitlement(entitlement) => self.entitlements.push(entitlement),
+            CityRow::PayeeAccount(area, party, account) => self.accounts.push((area, party, account)),
+            CityRow::Certification(area, certification) => self.certifications.push((area, certification)),
         }
     }
 }
@@ -116,15 +131,31 @@ fn write_city(connection: &mut dyn Connection, sealer: &Sealer, batches: &Receiv
         connection.bulk(&person::BULK, &mut |sink| batch.people.iter().try_for_each(|row| person::put(sink, sealer, row)))?;
         connection
             .bulk(&employment::BULK, &mut |sink| batch.employments.iter().try_for_each(|(area, row)| employment::put(sink, *area, row)))?;
+        write_benefits(connection, sealer, &batch)?;
     }
     loaded.raise_counters(connection)
+}
+
+/// What a loaded city knows of its pensioners: one account and one certification each.
+fn write_benefits(connection: &mut dyn Connection, sealer: &Sealer, batch: &Batch) -> StoreResult<()> {
+    connection.bulk(&pension_record::BULK, &mut |sink| batch.records.iter().try_for_each(|record| pension_record::put(sink, record)))?;
+    entitlement::add_all(connection, &batch.entitlements)?;
+    connection.bulk(&payee_account::BULK, &mut |sink| {
+        batch.accounts.iter().try_for_each(|(area, party, account)| {
+            let place = payee_account::Place { area: *area, party: *party, sequence: 1 };
+            payee_account::put(sink, sealer, place, account, 0)
+        })
+    })?;
+    connection.bulk(&certification::BULK, &mut |sink| {
+        batch.certifications.iter().try_for_each(|(area, proof)| certification::put(sink, *area, proof))
+    })
 }
 
 /// What was loaded into each area, to begin the counters behind it.
 #[derive(Default)]
 struct Loaded {
-    /// Area, last employer number, last person number.
-    areas: Vec<(AreaCode, i64, i64)>,
+    /// Area, last employer number, last person number, last entitlement number.
+    areas: Vec<(AreaCode, i64, i64, i64)>,
 }
 
 impl Loaded {
@@ -137,12 +168,16 @@ impl Loaded {
             let last = self.of(connection, person.area)?;
             last.2 = last.2.max(person.id);
         }
+        for entitlement in &batch.entitlements {
+            let last = self.of(connection, entitlement.area)?;
+            last.3 = last.3.max(entitlement.id);
+        }
         Ok(())
     }
 
     /// The entry of an area; an area that already held somebody when the load began is refused.
-    fn of(&mut self, connection: &mut dyn Connection, area: AreaCode) -> StoreResult<&mut (AreaCode, i64, i64)> {
-        let position = match self.areas.iter().position(|(noted, _, _)| *noted == area) {
+    fn of(&mut self, connection: &mut dyn Connection, area: AreaCode) -> StoreResult<&mut (AreaCode, i64, i64, i64)> {
+        let position = match self.areas.iter().position(|(noted, ..)| *noted == area) {
             Some(position) => position,
             None => {
                 if person::is_any(connection, area)? || employer::is_any(connection, area)? {
@@ -150,7 +185,7 @@ impl Loaded {
                         "the area {area} already holds people or employers; a city is loaded only once"
                     )));
                 }
-                self.areas.push((area, 0, 0));
+                self.areas.push((area, 0, 0, 0));
                 self.areas.len() - 1
             }
         };
@@ -158,9 +193,10 @@ impl Loaded {
     }
 
     fn raise_counters(&self, connection: &mut dyn Connection) -> StoreResult<()> {
-        for (of, employer_id, person_id) in &self.areas {
+        for (of, employer_id, person_id, entitlement_id) in &self.areas {
             area::raise(connection, *of, "employer", employer_id + 1)?;
             area::raise(connection, *of, "person", person_id + 1)?;
+            area::raise(connection, *of, "entitlement", entitlement_id + 1)?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use casework::audit::AuditRecord;
 use casework::case::CaseHead;
 use casework::deadline::MetCount;
 use casework::identity::User;
+use casework::issued::IssuedRecord;
 use casework::registry::{Employer, Person};
 use casework::store::{ControlTotals, OutboxRow, StoreResult, Views};
 use casework::worklist::CaseFilter;
@@ -13,7 +14,8 @@ use values::{AreaCode, CaseNumber, Date, Month, Party};
 
 use crate::reader::SqlReader;
 use crate::tables::{
-    area, audit, case_concern, case_event, case_file, control, deadline, employer, outbox, person, queue, run_chunk, transfer, user,
+    area, audit, case_concern, case_event, case_file, control, deadline, employer, issued_document, outbox, person, queue, run_chunk,
+    transfer, user,
 };
 
 impl Views for SqlReader<'_> {
@@ -89,6 +91,10 @@ impl Views for SqlReader<'_> {
 
     fn areas(&mut self) -> StoreResult<Vec<AreaCode>> {
         area::list(self.connection.as_mut())
+    }
+
+    fn issued_documents_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<IssuedRecord>> {
+        issued_document::after(self.connection.as_mut(), area, after, limit)
     }
 
     fn document(&mut self, sha256: &str) -> StoreResult<Option<Vec<u8>>> {

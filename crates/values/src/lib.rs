@@ -3,6 +3,7 @@
 //! Everything here is a small value that refuses to be made wrong. Nothing in this crate knows a procedure,
 //! a page or a database.
 
+pub mod account_number;
 pub mod area;
 pub mod calendar;
 pub mod case_number;
@@ -10,6 +11,7 @@ pub mod citation;
 pub mod clock;
 pub mod contribution;
 pub mod date_text;
+pub mod document;
 pub mod explanation;
 pub mod identifier;
 pub mod money;
@@ -21,7 +23,9 @@ pub mod sex;
 pub mod telephone;
 pub mod text;
 mod text_value;
+pub mod verification_code;
 
+pub use account_number::{AccountNumber, AccountNumberError, BankCode, BankCodeError};
 pub use area::AreaCode;
 pub use calendar::{CalendarDay, CalendarError, NotCovered, WorkdayCalendar};
 pub use case_number::{CaseNumber, CaseNumberError};
@@ -29,6 +33,7 @@ pub use citation::{Basis, Citation};
 pub use clock::{Instant, InstantError};
 pub use contribution::{ContributionPart, ContributionParts, Insurance};
 pub use date_text::{DateError, parse_date};
+pub use document::{DocumentKind, ShownFacts};
 pub use explanation::{Explain, Explanation, Silent, Step};
 pub use identifier::{IdNumber, IdNumberError, SocialCreditCode, SocialCreditCodeError};
 pub use jiff::civil::Date;
@@ -39,3 +44,4 @@ pub use person_name::{PersonName, PersonNameError};
 pub use sex::Sex;
 pub use telephone::{Telephone, TelephoneError};
 pub use text::{Language, Text};
+pub use verification_code::{VerificationCode, VerificationCodeError};

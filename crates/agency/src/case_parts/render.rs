@@ -21,7 +21,7 @@ pub fn stage_tag(stage: Stage, language: Language) -> Markup {
     let tone = match stage {
         Stage::Granted | Stage::Completed => Tone::Good,
         Stage::Refused | Stage::NotAccepted | Stage::Lapsed => Tone::Bad,
-        Stage::AwaitingSupplement => Tone::Warning,
+        Stage::AwaitingSupplement | Stage::Waiting => Tone::Warning,
         Stage::Withdrawn => Tone::Neutral,
         Stage::Received | Stage::Accepted | Stage::Reviewed | Stage::Running => Tone::Information,
     };

@@ -124,6 +124,8 @@ pub struct CaseView {
     pub clocks: Vec<ClockEntry>,
     /// Pages of the desk for acts of this procedure alone: words and address.
     pub desk_links: Vec<(Text, String)>,
+    /// The same for the applicant.
+    pub own_links: Vec<(Text, String)>,
 }
 
 /// One change of a limit of a case, with the derivation of that day.
@@ -145,6 +147,8 @@ pub struct ApplicationView {
     pub accepting_role: Role,
     /// Whether the applicant may hand in papers now although no supplement notice is out.
     pub takes_papers: bool,
+    /// Whether it is decided on a page of the procedure's own instead of by granting or refusing.
+    pub has_own_decision: bool,
     pub submitted_by: Option<i64>,
     pub accepted_by: Option<i64>,
     pub reviewed_by: Option<i64>,
@@ -162,6 +166,7 @@ impl ApplicationView {
             flow: declaration.flow,
             accepting_role,
             takes_papers: false,
+            has_own_decision: false,
             submitted_by: state.submitted_by,
             accepted_by: state.accepted_by,
             reviewed_by: state.reviewed_by,

@@ -30,7 +30,7 @@ pub(super) fn view(procedure: &RecognitionApplication, state: &State) -> CaseVie
         application: Some(application),
         tags: tags(state),
         clocks: clocks(state),
-        desk_links: Vec::new(),
+        ..CaseView::default()
     }
 }
 

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use values::Text;
 use web::components::{
     ButtonStyle, Choice, FormView, Tone, button, button_style, details, error_summary, explanation_details, form, heading,
-    notification_banner, print_button, section, upload_form, what_happens_next,
+    notification_banner, print_button, safe_href, section, upload_form, what_happens_next,
 };
 use web::{FormData, FormErrors, PageError, SignedIn, blocking};
 
@@ -84,6 +84,9 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
         }
         (what_happens_next(&next_lines(head.stage), language))
         (deadlines(&case.deadlines, signed_in.today, language))
+        @if own {
+            @for (words, href) in &case.view.own_links { p { a href=(safe_href(href)) { (words.in_language(language)) } } }
+        }
         @if own && takes_papers(case) { (supplement_form(case, signed_in, view)) }
         (section(&Text::new("申请内容", "What you asked for"), asked(case, language), language))
         @if own { (section(&Text::new("材料", "Papers"), materials(case, &base, language), language)) }
@@ -117,6 +120,13 @@ fn next_lines(stage: Stage) -> Vec<Text> {
         Stage::Accepted | Stage::Reviewed => vec![
             line("正在复核和审批，请留意下面的期限。", "It is being reviewed and decided; see the time limit below."),
             line("结果会通知您，无需到大厅。", "You will be told the result; no visit is needed."),
+        ],
+        Stage::Waiting => vec![
+            line(
+                "暂停受理期间为您保留申请，恢复受理时通知您并自动接着办理。",
+                "Intake is suspended; your application is kept, you are told when intake resumes, and it goes on by itself.",
+            ),
+            line("确属急需的，可以申请一事一议。", "Where it truly cannot wait you may ask for a decision in the single case."),
         ],
         Stage::Running => vec![line("正在办理。", "It is being carried out.")],
         Stage::Granted | Stage::Completed => vec![line("已办结，可随时回到本页查看。", "It is done; this page stays.")],

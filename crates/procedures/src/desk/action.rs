@@ -84,6 +84,7 @@ impl DeskAction {
             DeskAction::Accept | DeskAction::RefuseAcceptance => stage == Stage::Received,
             DeskAction::RequestSupplement => stage == Stage::Received && !application.supplement_requested,
             DeskAction::Review => reviewed && stage == Stage::Accepted,
+            DeskAction::Grant | DeskAction::Refuse if application.has_own_decision => false,
             DeskAction::Grant | DeskAction::Refuse => stage == if reviewed { Stage::Reviewed } else { Stage::Accepted },
         }
     }

@@ -4,9 +4,13 @@
 
 mod acts;
 mod audit;
+mod benefits;
 mod books;
 mod engines;
 mod group_commit;
+mod issued;
+mod payrolls;
+mod registers;
 mod registry;
 mod runs;
 mod views;

@@ -143,8 +143,11 @@ fn the_database_file_holds_no_identifier_in_clear() {
     let world = World::sqlite();
     let mut act = opening(huancui(), 1, "first");
     act.effects.registry.push(RegistryChange::AddPerson(person(huancui(), 1, 1)));
+    let account = crate::benefits::account(1);
+    let number = account.number.as_str().to_owned();
+    act.effects.registry.push(RegistryChange::SetPayeeAccount { party: values::Party::person(1), account });
     world.store.commit(&act).unwrap();
-    let secrets = [person(huancui(), 1, 1).id_number.as_str().to_owned(), "13806310123".to_owned()];
+    let secrets = [person(huancui(), 1, 1).id_number.as_str().to_owned(), "13806310123".to_owned(), number];
     let mut scanned = 0;
     for entry in std::fs::read_dir(world.directory.path()).unwrap() {
         let path = entry.unwrap().path();

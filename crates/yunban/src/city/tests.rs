@@ -90,6 +90,7 @@ fn employment_periods_follow_one_another_and_name_earlier_rows() {
                 assert!(*since <= employment.from_month);
                 periods.get_mut(&(*area, employment.person_id)).expect("the person comes first").push(employment.clone());
             }
+            _ => {}
         }
     }
     let several = periods.values().filter(|of_person| of_person.len() > 1).count();
