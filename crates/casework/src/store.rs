@@ -176,6 +176,8 @@ pub struct ChunkResult {
 /// What pages list and search; never part of a decision.
 pub trait Views {
     fn cases(&mut self, filter: &CaseFilter) -> StoreResult<Vec<CaseHead>>;
+    /// Heads of cases by their ids, in no order; those not found are left out.
+    fn cases_by_id(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<CaseHead>>;
     /// The newest cases that concern a party without being its own.
     fn cases_concerning(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<CaseHead>>;
     /// Whether a case was said to concern a party.

@@ -9,11 +9,18 @@ use jiff::ToSpan;
 use serde_json::json;
 use values::AreaCode;
 
-use crate::injury_recognition;
+use crate::{injury_recognition, labour_capacity_appraisal};
 
 /// Names of the limits that are looked after. Each belongs to one procedure of this crate.
-pub const WATCHED: &[&str] =
-    &[injury_recognition::ACCEPTANCE, injury_recognition::SUPPLEMENT, injury_recognition::DECISION, injury_recognition::DELIVERY];
+pub const WATCHED: &[&str] = &[
+    injury_recognition::ACCEPTANCE,
+    injury_recognition::SUPPLEMENT,
+    injury_recognition::DECISION,
+    injury_recognition::DELIVERY,
+    labour_capacity_appraisal::MATERIAL_CHECK,
+    labour_capacity_appraisal::CONCLUSION,
+    labour_capacity_appraisal::DELIVERY,
+];
 
 /// A limit is at risk in its last quarter; none of those looked after is longer than four times this.
 const HORIZON_DAYS: i32 = 31;

@@ -23,6 +23,10 @@ impl Views for SqlReader<'_> {
         queue::page(self.connection.as_mut(), filter)
     }
 
+    fn cases_by_id(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<CaseHead>> {
+        case_file::find_many(self.connection.as_mut(), area, ids)
+    }
+
     fn cases_concerning(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<CaseHead>> {
         case_concern::of_party(self.connection.as_mut(), area, party, limit)
     }

@@ -86,9 +86,17 @@ pub enum Command {
         materials: Vec<Material>,
     },
     /// It cannot wait: a decision in the single case (一事一议) is asked for.
-    AskException { reason: String },
-    DecideException { admit: bool, reason: String },
-    RequestSupplement { missing: Vec<String>, note: String },
+    AskException {
+        reason: String,
+    },
+    DecideException {
+        admit: bool,
+        reason: String,
+    },
+    RequestSupplement {
+        missing: Vec<String>,
+        note: String,
+    },
     Supplement {
         #[serde(default)]
         materials: Vec<Material>,
@@ -96,11 +104,19 @@ pub enum Command {
     },
     /// The papers are complete.
     Accept,
-    RefuseAcceptance { reason: String },
+    RefuseAcceptance {
+        reason: String,
+    },
     /// Draws 3 or 5 experts of the pool. The seed makes the draw; it is kept, so that anybody can draw again.
-    DrawExperts { pool: Vec<String>, count: u8, seed: String },
+    DrawExperts {
+        pool: Vec<String>,
+        count: u8,
+        seed: String,
+    },
     /// The conclusion takes up to 30 days more.
-    Extend { reason: String },
+    Extend {
+        reason: String,
+    },
     /// The committee's conclusion: a grade from 1 to 10 or none, and the level of care or none.
     Conclude {
         #[serde(default)]
@@ -116,7 +132,9 @@ pub enum Command {
         on: Date,
         receiver: String,
     },
-    Withdraw { reason: String },
+    Withdraw {
+        reason: String,
+    },
     /// The nightly look at the limits.
     Watch,
     /// An emergency was declared, ended or moved.
@@ -127,22 +145,70 @@ pub enum Command {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
-    Submitted { form: Form, materials: Vec<Material> },
-    WaitingListed { form: Form, materials: Vec<Material>, since: Date, citation: Citation, because: Text },
-    ExceptionAsked { reason: String },
-    ExceptionDecided { admit: bool, reason: String },
-    SupplementRequested { missing: Vec<String>, note: String },
-    Supplemented { materials: Vec<Material>, note: String },
+    Submitted {
+        form: Form,
+        materials: Vec<Material>,
+    },
+    WaitingListed {
+        form: Form,
+        materials: Vec<Material>,
+        since: Date,
+        citation: Citation,
+        because: Text,
+    },
+    ExceptionAsked {
+        reason: String,
+    },
+    ExceptionDecided {
+        admit: bool,
+        reason: String,
+    },
+    SupplementRequested {
+        missing: Vec<String>,
+        note: String,
+    },
+    Supplemented {
+        materials: Vec<Material>,
+        note: String,
+    },
     Accepted,
-    NotAccepted { reason: String },
-    ExpertsDrawn { pool: Vec<String>, seed: String, drawn: Vec<String> },
-    ConclusionExtended { reason: String },
-    Concluded { grade: Option<DisabilityGrade>, care: Option<CareLevel>, opinion: String, result: Text },
-    Delivered { on: Date, receiver: String },
-    Withdrawn { reason: String },
+    NotAccepted {
+        reason: String,
+    },
+    ExpertsDrawn {
+        pool: Vec<String>,
+        seed: String,
+        drawn: Vec<String>,
+    },
+    ConclusionExtended {
+        reason: String,
+    },
+    Concluded {
+        grade: Option<DisabilityGrade>,
+        care: Option<CareLevel>,
+        opinion: String,
+        result: Text,
+    },
+    Delivered {
+        on: Date,
+        receiver: String,
+    },
+    Withdrawn {
+        reason: String,
+    },
     /// Intake goes on: the application on the list is taken in on the day of this event.
-    IntakeResumed { resumed_on: Date },
-    LimitsMoved { moved: Vec<MovedLimit> },
-    Warned { deadline: String, due_on: Date },
-    Escalated { deadline: String, due_on: Date },
+    IntakeResumed {
+        resumed_on: Date,
+    },
+    LimitsMoved {
+        moved: Vec<MovedLimit>,
+    },
+    Warned {
+        deadline: String,
+        due_on: Date,
+    },
+    Escalated {
+        deadline: String,
+        due_on: Date,
+    },
 }

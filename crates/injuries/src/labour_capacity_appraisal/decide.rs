@@ -108,7 +108,10 @@ impl Deciding<'_> {
         if as_applicant || as_helper || actor.has(Role::System) {
             return Ok(());
         }
-        Err(not_allowed("只能为本人或本单位职工申请；代办须先登记委托", "you may apply for yourself or your own worker only; a helper needs a recorded authorisation"))
+        Err(not_allowed(
+            "只能为本人或本单位职工申请；代办须先登记委托",
+            "you may apply for yourself or your own worker only; a helper needs a recorded authorisation",
+        ))
     }
 
     fn staff(&self, role: Role) -> Result<(), Refusals> {
@@ -148,7 +151,10 @@ impl Deciding<'_> {
         effects.stage = Some(Stage::Received);
         effects.awaiting = Some(Some(Role::InjuryOfficer));
         effects.deadlines = self.limits(self.given.today)?;
-        let body = ("已收到劳动能力鉴定申请，工作人员在 5 个工作日内核对材料。", "We have the application; the papers are checked within five working days.");
+        let body = (
+            "已收到劳动能力鉴定申请，工作人员在 5 个工作日内核对材料。",
+            "We have the application; the papers are checked within five working days.",
+        );
         effects.notifications = self.to_both(form, ("已收到申请", "application received"), &Text::new(body.0, body.1));
         Ok(Outcome { events: vec![Event::Submitted { form: form.clone(), materials: materials.to_vec() }], effects })
     }
@@ -160,9 +166,13 @@ impl Deciding<'_> {
         }
         self.may_apply(form)?;
         let Some(measure) = self.suspended()? else {
-            return Err(Refusal::new("intake_open", "劳动能力鉴定正常受理，不需要等候", "applications are taken in; there is nothing to wait for")
-                .hint("请直接提交申请", "hand the application in")
-                .into());
+            return Err(Refusal::new(
+                "intake_open",
+                "劳动能力鉴定正常受理，不需要等候",
+                "applications are taken in; there is nothing to wait for",
+            )
+            .hint("请直接提交申请", "hand the application in")
+            .into());
         };
         self.check(form)?;
         let mut effects = self.opened(form, materials);
@@ -175,34 +185,54 @@ impl Deciding<'_> {
         );
         effects.notifications = self.to_both(form, ("已登记等候", "put on the waiting list"), &because);
         let (since, citation) = (measure.from, measure.citation);
-        Ok(Outcome { events: vec![Event::WaitingListed { form: form.clone(), materials: materials.to_vec(), since, citation, because }], effects })
+        Ok(Outcome {
+            events: vec![Event::WaitingListed { form: form.clone(), materials: materials.to_vec(), since, citation, because }],
+            effects,
+        })
     }
 
     /// 工伤保险条例 第23条: with the decision on recognition; 第28条: a review a year after the conclusion.
     fn check(&self, form: &Form) -> Result<(), Refusals> {
         if self.facts.employer.is_none() {
-            return Err(Refusal::new("unknown_employer", "本区域没有找到该单位", "there is no such employer in this area").on_field("employer_id").into());
+            return Err(Refusal::new("unknown_employer", "本区域没有找到该单位", "there is no such employer in this area")
+                .on_field("employer_id")
+                .into());
         }
         let claim = form.read()?;
         let mut refusals = Refusals::default();
         match &self.facts.worker {
             None => refusals.push(
-                Refusal::new("unknown_person", "本区域没有找到该身份证号码的参保人员", "nobody of this area is registered under this ID number")
-                    .on_field("worker_id_number")
-                    .hint("请核对号码，或拨打 12333", "check the number, or call 12333"),
+                Refusal::new(
+                    "unknown_person",
+                    "本区域没有找到该身份证号码的参保人员",
+                    "nobody of this area is registered under this ID number",
+                )
+                .on_field("worker_id_number")
+                .hint("请核对号码，或拨打 12333", "check the number, or call 12333"),
             ),
             Some(worker) if worker.name != claim.worker_name => refusals.push(
-                Refusal::new("name_differs", "姓名与该身份证号码已登记的姓名不一致", "the name is not the one registered for this ID number")
-                    .on_field("worker_name"),
+                Refusal::new(
+                    "name_differs",
+                    "姓名与该身份证号码已登记的姓名不一致",
+                    "the name is not the one registered for this ID number",
+                )
+                .on_field("worker_name"),
             ),
             Some(_) => {}
         }
         if self.facts.recognition == Some(RecognitionFound::Other) {
             refusals.push(
-                Refusal::new("not_recognised", "该编号不是这名职工已认定工伤的决定", "this number is not a decision that recognised this worker's injury")
-                    .on_field("recognition_number")
-                    .hint("请核对工伤认定决定的编号；尚未认定的，请先申请工伤认定", "check the number of the decision; apply for recognition first where there is none")
-                    .citing(Citation::new("工伤保险条例", "第23条")),
+                Refusal::new(
+                    "not_recognised",
+                    "该编号不是这名职工已认定工伤的决定",
+                    "this number is not a decision that recognised this worker's injury",
+                )
+                .on_field("recognition_number")
+                .hint(
+                    "请核对工伤认定决定的编号；尚未认定的，请先申请工伤认定",
+                    "check the number of the decision; apply for recognition first where there is none",
+                )
+                .citing(Citation::new("工伤保险条例", "第23条")),
             );
         }
         if let Some(previous) = claim.previous_concluded_on {
@@ -281,13 +311,12 @@ impl Deciding<'_> {
             _ => false,
         };
         let declared = states(&self.facts.emergencies);
-        let mut active = self
-            .law
-            .measures_on(concerns, &declared, self.given.today, self.case.area)
-            .map_err(|error| not_covered(error.text()))?;
-        active.next().map(|active| active.measure.citation.clone()).ok_or_else(|| {
-            Refusal::new("no_exception", "目前没有一事一议的规定在施行", "no text lets a single case be decided now").into()
-        })
+        let mut active =
+            self.law.measures_on(concerns, &declared, self.given.today, self.case.area).map_err(|error| not_covered(error.text()))?;
+        active
+            .next()
+            .map(|active| active.measure.citation.clone())
+            .ok_or_else(|| Refusal::new("no_exception", "目前没有一事一议的规定在施行", "no text lets a single case be decided now").into())
     }
 
     fn decide_exception(&self, admit: bool, reason: &str) -> Decided {
@@ -309,7 +338,11 @@ impl Deciding<'_> {
         } else {
             effects.awaiting = Some(None);
         }
-        let words = if admit { ("同意按一事一议受理", "taken in as urgent") } else { ("不同意一事一议，继续等候", "not taken in as urgent; it goes on waiting") };
+        let words = if admit {
+            ("同意按一事一议受理", "taken in as urgent")
+        } else {
+            ("不同意一事一议，继续等候", "not taken in as urgent; it goes on waiting")
+        };
         let body = Text::new(format!("理由：{}（{citation}）", reason.trim()), format!("Why: {} ({citation})", reason.trim()));
         effects.notifications = self.to_both(form, words, &body);
         Ok(Outcome { events: vec![Event::ExceptionDecided { admit, reason: reason.trim().to_owned() }], effects })
@@ -321,10 +354,17 @@ impl Deciding<'_> {
         self.staff(Role::InjuryOfficer)?;
         self.at(&[Stage::Received])?;
         if self.state.supplement_requested {
-            return Err(Refusal::new("supplement_only_once", "补正通知只能发出一次，已经发出过", "the notice may be sent once only, and it was sent").into());
+            return Err(Refusal::new(
+                "supplement_only_once",
+                "补正通知只能发出一次，已经发出过",
+                "the notice may be sent once only, and it was sent",
+            )
+            .into());
         }
         if missing.is_empty() && note.trim().is_empty() {
-            return Err(Refusal::new("nothing_listed", "请列出全部缺少的材料或说明", "list everything that is missing").on_field("missing").into());
+            return Err(Refusal::new("nothing_listed", "请列出全部缺少的材料或说明", "list everything that is missing")
+                .on_field("missing")
+                .into());
         }
         let form = self.form()?;
         let ended = |name: &str| DeadlineChange::Ended { name: name.into() };
@@ -343,7 +383,9 @@ impl Deciding<'_> {
         self.may_apply(self.form()?)?;
         self.at(&[Stage::AwaitingSupplement])?;
         if materials.is_empty() && note.trim().is_empty() {
-            return Err(Refusal::new("nothing_supplied", "请上传补正材料或填写说明", "hand in a paper or write an explanation").on_field("materials").into());
+            return Err(Refusal::new("nothing_supplied", "请上传补正材料或填写说明", "hand in a paper or write an explanation")
+                .on_field("materials")
+                .into());
         }
         let effects = Effects {
             stage: Some(Stage::Received),
@@ -432,7 +474,9 @@ impl Deciding<'_> {
         let pool: Vec<String> = pool.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
         let doubled = pool.iter().enumerate().find(|(position, name)| pool[..*position].contains(name)).map(|(_, name)| name.clone());
         if let Some(name) = doubled {
-            return Err(Refusal::new("pool_doubled", format!("专家“{name}”出现了两次"), format!("“{name}” stands in the pool twice")).on_field("pool").into());
+            return Err(Refusal::new("pool_doubled", format!("专家“{name}”出现了两次"), format!("“{name}” stands in the pool twice"))
+                .on_field("pool")
+                .into());
         }
         if pool.len() < usize::from(count) {
             return Err(Refusal::new(
@@ -492,11 +536,18 @@ impl Deciding<'_> {
         self.staff(Role::DecisionMaker)?;
         self.at(&[Stage::Accepted])?;
         if self.state.handled_by.contains(&self.given.actor.user_id) {
-            return Err(Refusal::new("separation_of_duties", "受理、抽取专家和作出结论不得为同一人", "who accepted or drew the experts does not conclude").into());
+            return Err(Refusal::new(
+                "separation_of_duties",
+                "受理、抽取专家和作出结论不得为同一人",
+                "who accepted or drew the experts does not conclude",
+            )
+            .into());
         }
         self.refuse_while_suspended()?;
         if self.state.experts.is_none() {
-            return Err(Refusal::new("no_experts", "尚未抽取专家", "no experts were drawn").citing(Citation::new("工伤保险条例", "第25条")).into());
+            return Err(Refusal::new("no_experts", "尚未抽取专家", "no experts were drawn")
+                .citing(Citation::new("工伤保险条例", "第25条"))
+                .into());
         }
         let grade = read_grade(grade)?;
         let care = read_care(care)?;
@@ -544,7 +595,9 @@ impl Deciding<'_> {
     fn deliver(&self, on: Date, receiver: &str) -> Decided {
         self.staff(Role::InjuryOfficer)?;
         self.at(&[Stage::Granted])?;
-        let Some(concluded_on) = self.state.conclusion.as_ref().map(|conclusion| conclusion.on) else { return Err(out_of_turn(self.state.stage)) };
+        let Some(concluded_on) = self.state.conclusion.as_ref().map(|conclusion| conclusion.on) else {
+            return Err(out_of_turn(self.state.stage));
+        };
         if self.state.delivered_on.is_some() {
             return Err(Refusal::new("already_delivered", "已登记送达", "the delivery is on record").into());
         }
@@ -611,7 +664,8 @@ impl Deciding<'_> {
             effects.awaiting = Some(Some(Role::InjuryOfficer));
             effects.deadlines = vec![met(INTAKE)];
             effects.deadlines.extend(limits(self.law, resumed_on, false, &self.pauses()?)?.into_iter().map(DeadlineChange::Set));
-            effects.notifications = self.to_both(form, ("恢复受理，您的申请已接着办理", "intake has resumed; your application goes on"), &body);
+            effects.notifications =
+                self.to_both(form, ("恢复受理，您的申请已接着办理", "intake has resumed; your application goes on"), &body);
         } else {
             effects.deadlines = reprojection::changes(anew, &moved);
             effects.notifications = self.to_both(form, ("鉴定期限变更", "the limits have changed"), &body);
@@ -666,7 +720,10 @@ fn waiting_limit(measure: &ServiceMeasure, listed_on: Date) -> Deadline {
         due_on: STANDS_STILL,
         derivation: Text::new(
             format!("自 {} 起暂停受理（{}），{listed_on} 登记等候，恢复受理时通知", measure.from, measure.citation),
-            format!("suspended since {} ({}), on the list since {listed_on}; you are told when intake resumes", measure.from, measure.citation),
+            format!(
+                "suspended since {} ({}), on the list since {listed_on}; you are told when intake resumes",
+                measure.from, measure.citation
+            ),
         ),
         citation: measure.citation.clone(),
     }
@@ -695,7 +752,10 @@ pub(super) fn anew(
             due_on: today,
             derivation: Text::new(
                 format!("劳动能力鉴定恢复受理；{} 登记的申请自 {today} 起接着办理，不需要重新申请", waited.listed_on),
-                format!("intake has resumed; the application listed on {} goes on from {today} and need not be made again", waited.listed_on),
+                format!(
+                    "intake has resumed; the application listed on {} goes on from {today} and need not be made again",
+                    waited.listed_on
+                ),
             ),
             citation: waited.citation.clone(),
         }],
@@ -706,9 +766,13 @@ fn read_grade(grade: Option<u8>) -> Result<Option<DisabilityGrade>, Refusals> {
     let Some(number) = grade else { return Ok(None) };
     match DisabilityGrade::new(number) {
         Some(grade) => Ok(Some(grade)),
-        None => Err(Refusal::new("grade", "伤残等级应为 1 到 10 级，未达到等级的不填", "a grade is from 1 to 10; leave it out where none is reached")
-            .on_field("grade")
-            .into()),
+        None => Err(Refusal::new(
+            "grade",
+            "伤残等级应为 1 到 10 级，未达到等级的不填",
+            "a grade is from 1 to 10; leave it out where none is reached",
+        )
+        .on_field("grade")
+        .into()),
     }
 }
 

@@ -10,7 +10,7 @@ use values::Text;
 use web::components::{Column, Table, Tone, date, empty_state, heading, notification_banner, section, service_cards};
 use web::{SignedIn, Surface, blocking};
 
-use crate::front::start_address;
+use crate::front::start_address_for;
 use agency::Agency;
 use agency::case_parts::{at_words, stage_tag};
 use agency::shell::shell;
@@ -90,7 +90,7 @@ fn services(agency: &Agency, role: Role, signed_in: &SignedIn) -> Markup {
     let offered =
         agency.registry.all().filter_map(|surface| surface.declaration()).filter(|declaration| declaration.applicants.contains(&role));
     let cards: Vec<_> =
-        offered.map(|declaration| (start_address(declaration), declaration.title.clone(), declaration.purpose.clone())).collect();
+        offered.map(|declaration| (start_address_for(declaration, role), declaration.title.clone(), declaration.purpose.clone())).collect();
     html! {
         @if cards.is_empty() { p { a href="/services" { (signed_in.language.pick("查看全部服务", "See all services")) } } }
         @else { (service_cards(&cards, signed_in.language)) }

@@ -46,7 +46,20 @@ pub(super) async fn service(State(agency): State<Agency>, visitor: Visitor, Path
 
 /// The button that begins: for who may apply the form, for everybody else the sign-in that leads there.
 fn begin(declaration: &Declaration, visitor: &Visitor) -> maud::Markup {
-    let start = start_address(declaration);
+    let may_both = declaration.applicants.contains(&Role::Person) && declaration.applicants.contains(&Role::EmployerClerk);
+    if may_both && visitor.actor.is_none() {
+        let way = |role: Role, chinese: &str, english: &str| {
+            link_button(&start_address_for(declaration, role), &Text::new(chinese, english), ButtonStyle::Primary, visitor.language)
+        };
+        return html! {
+            div.button-row {
+                (way(Role::Person, "个人登录办理", "Sign in as a person"))
+                (way(Role::EmployerClerk, "单位登录办理", "Sign in for an employer"))
+            }
+        };
+    }
+    let as_person = visitor.actor.as_ref().is_some_and(|actor| actor.has(Role::Person) && !actor.is_staff());
+    let start = if as_person { start_address_for(declaration, Role::Person) } else { start_address(declaration) };
     let words = match &visitor.actor {
         Some(actor) if actor.has_any(declaration.applicants) || actor.is_staff() => Text::new("开始办理", "Start"),
         Some(_) => {
@@ -61,6 +74,14 @@ fn begin(declaration: &Declaration, visitor: &Visitor) -> maud::Markup {
 pub fn start_address(declaration: &Declaration) -> String {
     let surface = if declaration.applicants.contains(&Role::EmployerClerk) { "employer" } else { "my" };
     format!("/{surface}/{}", declaration.route())
+}
+
+/// Where the form stands for somebody with a role; for a role that may not apply, where it stands for those who may.
+pub fn start_address_for(declaration: &Declaration, role: Role) -> String {
+    match role {
+        Role::Person if declaration.applicants.contains(&Role::Person) => format!("/my/{}", declaration.route()),
+        _ => start_address(declaration),
+    }
 }
 
 /// The guide of a declaration with its time limits as the law has them on a day.

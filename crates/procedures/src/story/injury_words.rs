@@ -18,6 +18,23 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
         ["report", case, "on", day, "ground", ground, rest @ ..] => {
             return report(world, door, who, case, day, ground, rest).map(Some);
         }
+        ["appraise", case, rest @ ..] => return appraise(world, door, who, "submit", case, rest).map(Some),
+        ["enlist", case, rest @ ..] => return appraise(world, door, who, "enlist", case, rest).map(Some),
+        ["ask-exception", case] => (*case, json!({ "command": "ask_exception", "reason": "伤情恶化，急需配置辅助器具" })),
+        ["decide-exception", case, admit] => {
+            (*case, json!({ "command": "decide_exception", "admit": *admit == "yes", "reason": "情况属实" }))
+        }
+        ["draw", case, count, "of", pool, "seed", seed] => {
+            let pool: Vec<&str> = pool.split(',').collect();
+            (*case, json!({ "command": "draw_experts", "pool": pool, "count": count.parse::<u8>().unwrap_or(0), "seed": seed }))
+        }
+        ["extend-conclusion", case] => (*case, json!({ "command": "extend", "reason": "伤情复杂" })),
+        ["conclude", case, grade, rest @ ..] => {
+            let care = rest.get(1).map_or(Value::Null, |care| Value::from(*care));
+            let grade = grade.parse::<u8>().ok();
+            (*case, json!({ "command": "conclude", "grade": grade, "care": care, "opinion": "专家组意见一致" }))
+        }
+        ["hand-over", case, on] => (*case, json!({ "command": "deliver", "on": on, "receiver": "EMS 1002" })),
         ["watch"] => return watch(world).map(Some),
         ["establish", case, facts, rest @ ..] => (*case, establish(facts, rest)),
         ["supply", case, paper] => (*case, json!({ "command": "supplement", "materials": [material(world, paper)?], "note": "" })),
@@ -72,6 +89,34 @@ fn report(world: &mut World, door: &mut dyn Door, who: &str, case: &str, day: &s
     });
     let command = json!({ "command": "submit", "form": form, "materials": materials });
     let answer = door.give(world, who, "injury_recognition", casework::CaseTarget::New(world.area), command);
+    if let Ok(id) = &answer {
+        world.cases.insert(case.to_owned(), (world.area, *id));
+    }
+    Ok(answer)
+}
+
+/// `appraise C [lacking PAPER] [reviewing DAY] [naming CASE]`, or `enlist C …` while intake is suspended: for the worker of the first
+/// employer, with the decision on paper unless a case is named.
+fn appraise(world: &mut World, door: &mut dyn Door, who: &str, command: &str, case: &str, rest: &[&str]) -> Result<Answer, String> {
+    let option = |name: &str| rest.iter().position(|word| *word == name).and_then(|position| rest.get(position + 1)).copied();
+    let kinds = ["recognition_decision", "medical_records"];
+    let handed_in = kinds.iter().filter(|kind| option("lacking") != Some(**kind));
+    let materials = handed_in.map(|kind| material(world, kind)).collect::<Result<Vec<_>, _>>()?;
+    let applicant = match who {
+        "worker" => "worker",
+        "relative" => "near_relative",
+        _ => "employer",
+    };
+    let (name, id_number) = worker(world)?;
+    let named = option("naming").map(|named| case_of(world, named)).transpose()?.map(|(_, id)| id);
+    let form = json!({
+        "applicant": applicant, "employer_id": world.employers.values().min().copied().unwrap_or(0), "worker_name": name,
+        "worker_id_number": id_number, "relation": if applicant == "near_relative" { "丙，配偶" } else { "" },
+        "recognition_number": "威工认〔2019〕17号", "recognition_case_id": named,
+        "previous_concluded_on": option("reviewing").unwrap_or(""), "condition": "右手食指末节缺失",
+    });
+    let command = json!({ "command": command, "form": form, "materials": materials });
+    let answer = door.give(world, who, "labour_capacity_appraisal", casework::CaseTarget::New(world.area), command);
     if let Ok(id) = &answer {
         world.cases.insert(case.to_owned(), (world.area, *id));
     }

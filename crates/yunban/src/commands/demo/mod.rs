@@ -5,6 +5,8 @@
 mod accounts;
 mod applications;
 mod history;
+mod hospital;
+mod injuries;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -69,14 +71,16 @@ pub fn prepare(place: &Place, law: Law, arguments: &DemoArguments, output: &mut 
     let users = accounts::create(&open)?;
     steps.step("在办事项 · cases in progress");
     applications::play(&open, &users)?;
+    injuries::play(&open, &users)?;
     steps.finish();
     writeln!(output, "{} {} 人，业务日期 {FIRST_DAY}", open.city.name.zh, arguments.people)?;
     Ok(open)
 }
 
 fn load(store: &dyn Store, open: &Open, arguments: &DemoArguments) -> CommandResult {
-    let mut rows = city::generate(&open.city, arguments.people, arguments.seed);
-    Ok(store.load_city(&mut rows)?)
+    let rows = city::generate(&open.city, arguments.people, arguments.seed);
+    let first = open.city.areas.first().ok_or_else(|| crate::failure::CommandError::new("the city has no pooling area"))?.code;
+    Ok(store.load_city(&mut hospital::WithHospital::new(rows, first))?)
 }
 
 /// Prints where the demonstration answers and who may sign in.
