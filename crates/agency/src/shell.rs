@@ -40,6 +40,7 @@ const DESK: &[Entry] = &[
         &[Role::FundAccountant, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
     ),
     ("/desk/contribution-payments/new", ("登记到账", "Record a receipt"), &[Role::FundAccountant]),
+    ("/desk/daily-reports", ("每日报告", "Daily reports"), &[Role::InjuryOfficer, Role::AreaLeader, Role::CitySupervisor, Role::Auditor]),
     ("/desk/outbox", ("通知发件箱", "Outbox"), &[]),
     ("/desk/emergencies", ("应急状态", "Emergencies"), &[Role::CitySupervisor]),
     ("/desk/audit", ("审计日志", "Audit log"), &[Role::Auditor, Role::Administrator]),

@@ -8,6 +8,7 @@ pub mod export;
 pub mod identifier;
 pub mod import;
 pub mod pension;
+pub mod report;
 pub mod retirement;
 pub mod rules;
 pub mod run;
