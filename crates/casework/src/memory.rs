@@ -125,8 +125,8 @@ impl Reader for MemoryReader {
     }
 
     fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>> {
-        let of_register = self.tables.registers.iter().filter(|((of, name, _), _)| *of == area && name == register);
-        Ok(of_register.last().and_then(|(_, records)| records.last().cloned()))
+        let mut of_register = self.tables.registers.iter().filter(|((of, name, _), _)| *of == area && name == register);
+        Ok(of_register.next_back().and_then(|(_, records)| records.last().cloned()))
     }
 
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64> {

@@ -13,6 +13,7 @@ use casework::{CaseHead, CaseTarget, Failure, Stage, perform};
 use pensions::benefit_payroll;
 use procedures::contribution_arrears::{Command, ContributionArrears};
 use procedures::contribution_assessment::{ContributionAssessment, resume};
+use procedures::daily_report;
 use procedures::emergency::reproject_all;
 use values::{AreaCode, Date, Month};
 
@@ -55,6 +56,7 @@ pub fn start(open: &Open, ear: Receiver<()>, stopping: Arc<AtomicBool>) -> JoinH
         while !stopping.load(Ordering::Relaxed) {
             report(resume_unfinished(&open, &stopping).map(|_| ()), "an unfinished run could not be resumed");
             report(carry_emergencies(&open, &mut carried), "a changed emergency could not be carried to every area");
+            report(remind_of_reports(&open), "areas could not be reminded of their daily report");
             report(look_once_a_day(&open, &mut looked_on), "the daily look at deferrals and limits failed");
             if wait(&ear, &stopping) {
                 return;
@@ -147,6 +149,15 @@ pub fn carry_emergencies(open: &Open, carried: &mut Option<CarriedVersions>) -> 
         tracing::warn!(area = %head.area, case = %head.number, why = %why.en, "the limits of a case were left as they were");
     }
     *carried = Some(now);
+    Ok(())
+}
+
+/// Reminds the areas that are silent, before the cut-off of a daily report and at it; each reminder is sent once.
+pub fn remind_of_reports(open: &Open) -> CommandResult {
+    let sent = daily_report::remind(&open.agency, |area, key| given_by_system(&open.agency, area, key))?;
+    if sent > 0 {
+        tracing::info!(sent, "areas were reminded of their daily report");
+    }
     Ok(())
 }
 
