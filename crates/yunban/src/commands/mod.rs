@@ -13,5 +13,6 @@ pub mod rules;
 pub mod run;
 pub mod serve;
 pub mod table;
+mod table_text;
 pub mod users;
 pub mod verify;

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::program::project;
 
 /// What each crate may import of the others.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("bench", &["values", "rules"]),
     ("values", &[]),
+    ("columnar", &[]),
     ("rules", &["values"]),
     ("ledger", &["values"]),
     ("casework", &["values", "ledger"]),
@@ -19,7 +20,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("injuries", &["values", "rules", "ledger", "casework", "web", "agency"]),
     ("procedures", &["values", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries"]),
     ("store", &["values", "ledger", "casework"]),
-    ("yunban", &["values", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries", "procedures", "store"]),
+    ("yunban", &["columnar", "values", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries", "procedures", "store"]),
 ];
 
 /// Crates that decide, and know nothing of pages, threads of a server or databases.
