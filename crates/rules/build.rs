@@ -18,7 +18,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         code.push_str(&format!("    ({name:?}, include_str!({:?})),\n", path.display().to_string()));
     }
     code.push_str("];\n");
-    fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("law_files.rs"), code)?;
+    let list = PathBuf::from(std::env::var("OUT_DIR")?).join("law_files.rs");
+    // Written anew: in a build folder copied with hard links the old file is another checkout's too.
+    fs::remove_file(&list).ok();
+    fs::write(list, code)?;
     println!("cargo:rerun-if-changed=src");
     println!("cargo:rerun-if-changed=../../regions");
     println!("cargo:rerun-if-changed=build.rs");

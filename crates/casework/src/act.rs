@@ -11,6 +11,7 @@ use crate::deadline::DeadlineChange;
 use crate::emergency::EmergencyRecord;
 use crate::material::Material;
 use crate::notification::Notification;
+use crate::payroll::PayrollChange;
 use crate::registry::{ContributionRow, RegistryChange};
 
 /// The case a command is for.
@@ -56,6 +57,7 @@ pub struct Effects {
     pub contributions: Vec<ContributionRow>,
     pub registry: Vec<RegistryChange>,
     pub benefits: Vec<BenefitChange>,
+    pub payroll: Vec<PayrollChange>,
     pub emergencies: Vec<EmergencyRecord>,
     pub notifications: Vec<Notification>,
     /// Books that must count as changed although nothing above touches them: a run that closes a month, for instance, changes
@@ -146,6 +148,7 @@ impl Act {
             }
         }
         parties.extend(self.effects.benefits.iter().map(BenefitChange::beneficiary));
+        parties.extend(self.effects.payroll.iter().filter_map(PayrollChange::beneficiary));
         for row in &self.effects.contributions {
             parties.push(Party::employer(row.employer_id));
             parties.push(Party::person(row.person_id));

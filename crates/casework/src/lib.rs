@@ -23,6 +23,7 @@ pub mod memory;
 pub mod notification;
 pub mod office;
 pub mod payee;
+pub mod payroll;
 pub mod procedure;
 pub mod refusal;
 pub mod registry;

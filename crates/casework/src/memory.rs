@@ -1,6 +1,7 @@
 //! A store in memory: the same promises without a disk. Stories are replayed on it, and decisions are tried on it in tests.
 
 mod benefit;
+mod payroll;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
@@ -11,7 +12,7 @@ use values::{AreaCode, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
-use crate::benefit::Entitlement;
+use crate::benefit::{BenefitFund, Entitlement};
 use crate::career::PensionRecord;
 use crate::case::{CaseRecord, StoredEvent};
 use crate::deadline::{DeadlineChange, DeadlineRecord};
@@ -20,6 +21,7 @@ use crate::identity::{Session, User};
 use crate::material::Material;
 use crate::notification::Notification;
 use crate::payee::{Certification, PayeeAccount};
+use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
 use crate::registry::{ContributionRow, Employer, Employment, Person, RegistryChange};
 use crate::run::{Chunk, Lease, RunProgress};
 use crate::store::{ChunkInputs, ChunkResult, CityRow, Reader, Replayed, Store, StoreError, StoreResult, Views};
@@ -235,6 +237,47 @@ impl Reader for MemoryReader {
         Ok(self.tables.benefits.certification(area, person_id))
     }
 
+    fn payroll_parts(&mut self, area: AreaCode, month: Month, funds: &[BenefitFund], size: i64) -> StoreResult<Vec<(i64, i64)>> {
+        Ok(self.tables.benefits.parts(area, month, funds, size))
+    }
+
+    fn payroll_inputs(&mut self, chunk: &Chunk, funds: &[BenefitFund]) -> StoreResult<PayrollInputs> {
+        Ok(self.tables.benefits.inputs(chunk, funds))
+    }
+
+    fn payroll_totals(&mut self, area: AreaCode, run_id: i64, batch: i64) -> StoreResult<Vec<PayrollTotals>> {
+        Ok(self.tables.benefits.totals(PayrollBatch { area, run_id, number: batch }))
+    }
+
+    fn payments(&mut self, batch: PayrollBatch, after: i64, limit: u32, _with_accounts: bool) -> StoreResult<Vec<PaymentRow>> {
+        Ok(self.tables.benefits.payments(batch, after, limit, false))
+    }
+
+    fn payment(&mut self, batch: PayrollBatch, entitlement_id: i64) -> StoreResult<Option<PaymentRow>> {
+        let found = self.tables.benefits.payments(batch, entitlement_id - 1, 1, false);
+        Ok(found.into_iter().find(|row| row.payment.entitlement_id == entitlement_id))
+    }
+
+    fn returned_payments(&mut self, batch: PayrollBatch, after: i64, limit: u32) -> StoreResult<Vec<PaymentRow>> {
+        Ok(self.tables.benefits.payments(batch, after, limit, true))
+    }
+
+    fn payroll_findings(&mut self, area: AreaCode, run_id: i64, after: i64, limit: u32) -> StoreResult<Vec<PayrollFindingRow>> {
+        Ok(self.tables.benefits.findings(area, run_id, |id| id > after, limit))
+    }
+
+    fn payroll_findings_of(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<PayrollFindingRow>> {
+        Ok(self.tables.benefits.findings(area, run_id, |id| id == entitlement_id, u32::MAX))
+    }
+
+    fn payroll_items(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>> {
+        Ok(self.tables.benefits.items_of_run(area, run_id, entitlement_id))
+    }
+
+    fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>> {
+        Ok(self.tables.benefits.account_sequence(area, party))
+    }
+
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {
         Ok(self.tables.emergencies.values().cloned().collect())
     }
@@ -351,6 +394,9 @@ impl Tables {
         }
         for change in &act.effects.benefits {
             self.benefits.write(area, act.head.id, change)?;
+        }
+        for change in &act.effects.payroll {
+            self.benefits.write_payroll(area, change)?;
         }
         for record in &act.effects.emergencies {
             self.emergencies.insert(record.notice_id.clone(), EmergencyRecord { version: record.version + 1, ..record.clone() });
@@ -519,6 +565,21 @@ impl Store for MemoryStore {
             tables.contributions.insert((area, row.employer_id, row.month, row.person_id), row.clone());
         }
         tables.transfers.extend(result.transfers.iter().map(|transfer| (area, transfer.clone())));
+        Ok(true)
+    }
+
+    fn write_payroll_chunk(&self, chunk: &Chunk, result: &PayrollChunkResult, _now: Instant) -> StoreResult<bool> {
+        let mut tables = self.tables();
+        let payments = result.payments.len() as i64;
+        match tables.chunks.get(&(chunk.area, chunk.run_id, chunk.number)) {
+            Some(planned) if planned.done.is_none() => {}
+            _ => return Ok(false),
+        }
+        tables.benefits.write_chunk(chunk, result)?;
+        if let Some(planned) = tables.chunks.get_mut(&(chunk.area, chunk.run_id, chunk.number)) {
+            planned.done = Some((payments, result.total_fen));
+        }
+        tables.transfers.extend(result.transfers.iter().map(|transfer| (chunk.area, transfer.clone())));
         Ok(true)
     }
 

@@ -13,7 +13,7 @@ use values::Text;
 use crate::error::LawErrors;
 use crate::load::reason_of;
 use crate::source::{LawFile, LawSource};
-use crate::{Law, contribution, pension, retirement, time_limit};
+use crate::{Law, contribution, injury, payroll, pension, retirement, time_limit};
 
 type Answer = fn(&Law, toml::Value) -> Result<toml::Value, String>;
 
@@ -24,9 +24,15 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("contribution/late_fee", contribution::late_fee_example),
     ("contribution/payment_allocation", contribution::payment_allocation_example),
     ("contribution/rates", contribution::assessment_example),
+    ("injury/decision_limit", injury::decision_limit::example),
+    ("injury/filing", injury::filing::example),
+    ("injury/recognition", injury::recognition::example),
+    ("payroll/checks", payroll::checks_example),
+    ("payroll/payday", payroll::payday_example),
     ("pension/formula", pension::determination_example),
     ("retirement/statutory_age", retirement::statutory_age_example),
     ("time_limit/limits", time_limit::example),
+    ("time_limit/pauses", time_limit::pauses_example),
 ];
 
 #[derive(Deserialize)]

@@ -2,7 +2,9 @@
 
 use crate::contribution::{BaseLimits, DeferralGrounds, DueDateRule, InjuryRates, LateFeeRate, PaymentOrder, Rates};
 use crate::in_force::Dated;
+use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround};
 use crate::load::{Loader, RuleValue};
+use crate::payroll::{PaydayRule, PayrollChecks};
 use crate::pension::{
     Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic, Transition,
 };
@@ -49,6 +51,8 @@ rules! {
     due_date: DueDateRule,
     late_fee: LateFeeRate,
     deferral: DeferralGrounds,
+    payday: PaydayRule,
+    payroll_checks: PayrollChecks,
     payment_allocation: PaymentOrder,
     last_day: LastDay,
     statutory_ages: StatutoryAges,
@@ -62,4 +66,8 @@ rules! {
     resident_basic: ResidentBasic,
     resident_account: ResidentAccount,
     adjustment: Adjustment,
+    injury_grounds: InjuryGrounds,
+    injury_grounds_by_notice: GroundsByNotice,
+    injury_papers: InjuryPapers,
+    injury_papers_by_ground: InjuryPapersByGround,
 }

@@ -9,6 +9,7 @@ use values::{AreaCode, Party};
 
 use crate::engine::Connection;
 use crate::keys::Sealer;
+use crate::payroll;
 use crate::tables::book::Touch;
 use crate::tables::employment::Period;
 use crate::tables::{
@@ -48,6 +49,9 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     }
     for change in &effects.benefits {
         entitlement::change(connection, area, case_id, change)?;
+    }
+    for change in &effects.payroll {
+        payroll::change(connection, area, change)?;
     }
     for change in &effects.obligations {
         obligation::change(connection, area, change)?;

@@ -233,6 +233,7 @@ pub trait Connection {
     fn batch(&mut self, sql: &str) -> StoreResult<()>;
 
     /// Parses and plans a statement without running it.
+    #[cfg(any(test, feature = "testing"))]
     fn prepare(&mut self, statement: &Statement) -> StoreResult<()>;
 }
 

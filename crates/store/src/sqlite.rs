@@ -168,6 +168,7 @@ impl Connection for Snapshot<'_> {
         self.inside()?.batch(sql)
     }
 
+    #[cfg(any(test, feature = "testing"))]
     fn prepare(&mut self, statement: &Statement) -> StoreResult<()> {
         self.inside()?.prepare(statement)
     }
@@ -217,6 +218,7 @@ impl Connection for InTransaction<'_> {
         self.0.execute_batch(sql).map_err(|error| failure(&error))
     }
 
+    #[cfg(any(test, feature = "testing"))]
     fn prepare(&mut self, statement: &Statement) -> StoreResult<()> {
         self.prepared(statement).map(|_| ())
     }

@@ -46,6 +46,7 @@ impl Statement {
 macro_rules! statements {
     ($($(#[$note:meta])* $name:ident = $text:expr;)+) => {
         $($(#[$note])* pub static $name: $crate::statement::Statement = $crate::statement::Statement::new($text);)+
+        #[cfg(any(test, feature = "testing"))]
         pub static ALL: &[(&str, &$crate::statement::Statement)] = &[$((stringify!($name), &$name)),+];
     };
 }

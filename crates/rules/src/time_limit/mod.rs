@@ -13,8 +13,11 @@ use crate::load::{Loader, NATION, RuleValue};
 use crate::workday::WorkdayCalendar;
 
 mod file;
+mod pauses;
 
 pub(crate) use file::load_time_limits;
+pub(crate) use pauses::example as pauses_example;
+pub use pauses::{Pause, PauseError, PauseLedger, PausedDue};
 
 /// What becomes of a last day that is a day off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -113,6 +113,7 @@ impl Connection for InTransaction {
         self.client.batch_execute(sql).map_err(|error| self.note(&error))
     }
 
+    #[cfg(any(test, feature = "testing"))]
     fn prepare(&mut self, statement: &Statement) -> StoreResult<()> {
         self.client.prepare(statement.postgres()).map(|_| ()).map_err(|error| self.note(&error))
     }

@@ -3,6 +3,7 @@
 pub mod area;
 pub mod audit;
 pub mod benefit_item;
+pub mod benefit_payment;
 pub mod book;
 pub mod case_event;
 pub mod case_file;
@@ -20,6 +21,7 @@ pub mod material;
 pub mod obligation;
 pub mod outbox;
 pub mod payee_account;
+pub mod payroll_input;
 pub mod pension_record;
 pub mod person;
 pub mod queue;
@@ -29,6 +31,7 @@ pub mod transfer;
 pub mod user;
 
 use crate::engine::Value;
+#[cfg(any(test, feature = "testing"))]
 use crate::statement::Statement;
 
 /// How many keys one statement with a list takes; a shorter list is filled up by repeating its last key.
@@ -52,11 +55,13 @@ pub fn with_list<'a>(before: Value<'a>, keys: &[i64]) -> Vec<Value<'a>> {
 }
 
 /// Every fixed statement of the program with its name, so that a test can prepare each on each engine.
+#[cfg(any(test, feature = "testing"))]
 pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
     let all = [
         area::ALL,
         audit::ALL,
         benefit_item::ALL,
+        benefit_payment::ALL,
         book::ALL,
         case_event::ALL,
         case_file::ALL,
@@ -74,6 +79,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         obligation::ALL,
         outbox::ALL,
         payee_account::ALL,
+        payroll_input::ALL,
         pension_record::ALL,
         person::ALL,
         run_chunk::ALL,
@@ -95,6 +101,9 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         &pension_record::BULK,
         &payee_account::BULK,
         &certification::BULK,
+        &benefit_item::BULK,
+        &benefit_payment::BULK,
+        &benefit_payment::FINDING_BULK,
     ];
     let ordinary = all.into_iter().flatten().map(|(name, statement)| (*name, *statement));
     ordinary.chain(bulk.into_iter().map(|table| (table.table, &table.insert))).collect()

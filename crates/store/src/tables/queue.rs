@@ -107,6 +107,7 @@ fn statement(present: [bool; NARROWINGS], word_count: usize) -> Statement {
 }
 
 /// Every statement this module can make with up to two words, for the test that prepares them.
+#[cfg(any(test, feature = "testing"))]
 pub fn catalogue() -> Vec<Statement> {
     let mut all = Vec::new();
     for combination in 0..1_usize << NARROWINGS {

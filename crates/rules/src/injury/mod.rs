@@ -1,0 +1,15 @@
+//! 工伤保险: recognition of work injuries, their treatment, appraisal and benefits.
+
+pub mod decision_limit;
+mod fact;
+pub mod filing;
+mod grounds;
+mod papers;
+pub mod recognition;
+
+pub use decision_limit::{CaseStanding, ConsideredLimit, DecisionLimit, MeasureId, decision_limit};
+pub use fact::{EstablishedFacts, Fact};
+pub use filing::{CostsBorneByEmployer, Filing, FilingRefusal, InjuryApplicant, judge_filing};
+pub use grounds::{Exclusion, Ground, GroundInForce, GroundRule, GroundsByNotice, InjuryGrounds, grounds_on};
+pub use papers::{AskedPaper, InjuryPapers, InjuryPapersByGround, Paper, papers_asked, papers_missing};
+pub use recognition::{Missing, Recognition, Refuted, recognise};
