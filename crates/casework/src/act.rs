@@ -9,6 +9,7 @@ use crate::benefit::BenefitChange;
 use crate::case::{CaseHead, Stage, StoredEvent};
 use crate::deadline::DeadlineChange;
 use crate::emergency::EmergencyRecord;
+use crate::issued::IssuedDocument;
 use crate::material::Material;
 use crate::notification::Notification;
 use crate::payroll::PayrollChange;
@@ -60,6 +61,8 @@ pub struct Effects {
     pub payroll: Vec<PayrollChange>,
     pub emergencies: Vec<EmergencyRecord>,
     pub notifications: Vec<Notification>,
+    /// Documents issued with the decision.
+    pub documents: Vec<IssuedDocument>,
     /// Books that must count as changed although nothing above touches them: a run that closes a month, for instance, changes
     /// the agency's.
     pub books: Vec<Party>,

@@ -17,6 +17,7 @@ pub mod declaration;
 pub mod emergency;
 pub mod gathering;
 pub mod identity;
+pub mod issued;
 pub mod material;
 #[cfg(feature = "memory")]
 pub mod memory;
@@ -41,6 +42,7 @@ pub use deadline::{Deadline, DeadlineChange, DeadlineRecord, Standing};
 pub use declaration::{Declaration, Flow};
 pub use emergency::EmergencyRecord;
 pub use gathering::Gathering;
+pub use issued::{DocumentReference, IssuedDocument, IssuedRecord};
 pub use material::{Material, MaterialRequirement, Requirement};
 pub use notification::Notification;
 pub use office::{Failure, Performed, perform};

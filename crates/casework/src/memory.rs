@@ -1,6 +1,7 @@
 //! A store in memory: the same promises without a disk. Stories are replayed on it, and decisions are tried on it in tests.
 
 mod benefit;
+mod issued;
 mod payroll;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -8,7 +9,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use ledger::{Account, Obligation, Transfer};
 use sha2::{Digest, Sha256};
-use values::{AreaCode, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
+use values::{AreaCode, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
@@ -18,6 +19,7 @@ use crate::case::{CaseRecord, StoredEvent};
 use crate::deadline::{DeadlineChange, DeadlineRecord};
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
+use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::notification::Notification;
 use crate::payee::{Certification, PayeeAccount};
@@ -47,6 +49,7 @@ struct Tables {
     users: BTreeMap<(AreaCode, i64), User>,
     references: HashSet<(String, String)>,
     benefits: benefit::BenefitTables,
+    issued: issued::IssuedTable,
     audit: Vec<AuditEntry>,
 }
 
@@ -278,6 +281,18 @@ impl Reader for MemoryReader {
         Ok(self.tables.benefits.account_sequence(area, party))
     }
 
+    fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {
+        Ok(self.tables.issued.by_code(code))
+    }
+
+    fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>> {
+        Ok(self.tables.issued.of_case(area, case_id))
+    }
+
+    fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>> {
+        Ok(self.tables.issued.of_party(area, party, limit))
+    }
+
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {
         Ok(self.tables.emergencies.values().cloned().collect())
     }
@@ -398,6 +413,7 @@ impl Tables {
         for change in &act.effects.payroll {
             self.benefits.write_payroll(area, change)?;
         }
+        self.issued.write(act)?;
         for record in &act.effects.emergencies {
             self.emergencies.insert(record.notice_id.clone(), EmergencyRecord { version: record.version + 1, ..record.clone() });
         }

@@ -2,7 +2,7 @@
 //!
 //! The seam is synchronous: a decision waits for its facts, and pages call it from blocking threads.
 
-use values::{AreaCode, CaseNumber, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
+use values::{AreaCode, CaseNumber, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::act::Act;
 use crate::actor::Role;
@@ -13,6 +13,7 @@ use crate::case::{CaseHead, CaseRecord};
 use crate::deadline::DeadlineRecord;
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
+use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::payee::{Certification, PayeeAccount};
 use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
@@ -124,6 +125,12 @@ pub trait Reader {
     fn payroll_items(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>>;
     /// The number of the account set last among those of the party; `None` without any.
     fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>>;
+    /// The document issued under a code, in any area.
+    fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>>;
+    /// Documents issued in a case, in the order they were issued.
+    fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>>;
+    /// Newest first, at most `limit`.
+    fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
 
@@ -178,6 +185,8 @@ pub trait Views {
     fn control_totals(&mut self, area: AreaCode) -> StoreResult<ControlTotals>;
     fn users(&mut self, area: AreaCode) -> StoreResult<Vec<User>>;
     fn areas(&mut self) -> StoreResult<Vec<AreaCode>>;
+    /// Issued documents of an area in order of id, a page at a time.
+    fn issued_documents_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
     fn document(&mut self, sha256: &str) -> StoreResult<Option<Vec<u8>>>;
     fn unfinished_runs(&mut self) -> StoreResult<Vec<(AreaCode, i64, Month)>>;
     /// Heads of cases of an area in order of id, a page at a time (for `verify` and exports).

@@ -9,6 +9,7 @@ use crate::city::City;
 use crate::derivation::DateError;
 use crate::error::{LawError, LawErrors};
 use crate::in_force::{Dated, NotCovered};
+use crate::injury::catalogue::{Catalogues, load_catalogues};
 use crate::load::{Loader, region_chain};
 use crate::notice::{ActiveMeasure, EmergencyState, MeasureKind, Notice};
 use crate::registry::{DatedRules, Registered};
@@ -23,6 +24,7 @@ pub struct Law {
     region: String,
     rules: DatedRules,
     time_limits: BTreeMap<String, Dated<TimeLimit>>,
+    catalogues: Catalogues,
     notices: Vec<Notice>,
     city: Option<City>,
     calendar: WorkdayCalendar,
@@ -44,10 +46,11 @@ impl Law {
         let time_limits = load_time_limits(&mut loader, &last_day);
         let city = crate::city::load(&mut loader);
         let calendar = crate::workday::load(&mut loader);
-        let notices = crate::notice::load_notices(&mut loader, &time_limits, city.as_ref(), &last_day);
+        let catalogues = load_catalogues(&mut loader);
+        let notices = crate::notice::load_notices(&mut loader, &time_limits, &catalogues, city.as_ref(), &last_day);
         loader.refuse_unread();
         let Some(calendar) = calendar else { return Err(loader.errors.sorted()) };
-        loader.errors.or(Law { region: region.to_owned(), rules, time_limits, notices, city, calendar })
+        loader.errors.or(Law { region: region.to_owned(), rules, time_limits, catalogues, notices, city, calendar })
     }
 
     pub fn region(&self) -> &str {
@@ -70,6 +73,11 @@ impl Law {
     /// Names of every time limit.
     pub fn time_limit_names(&self) -> impl Iterator<Item = &str> {
         self.time_limits.keys().map(String::as_str)
+    }
+
+    /// The catalogues of what funds pay for, edition by edition.
+    pub fn catalogues(&self) -> &Catalogues {
+        &self.catalogues
     }
 
     pub fn notices(&self) -> &[Notice] {

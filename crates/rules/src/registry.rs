@@ -2,7 +2,11 @@
 
 use crate::contribution::{BaseLimits, DeferralGrounds, DueDateRule, InjuryRates, LateFeeRate, PaymentOrder, Rates};
 use crate::in_force::Dated;
-use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround};
+use crate::injury::benefit::{
+    AreaWage, CareAllowance, DeathBenefitRates, DisabilityBenefits, EmploymentLumpSum, MedicalLumpSum, MissingPersonTerms, NationalIncome,
+    OwnWageBounds, StopWorkMonths,
+};
+use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround, OrdinaryCatalogue};
 use crate::load::{Loader, RuleValue};
 use crate::payroll::{PaydayRule, PayrollChecks};
 use crate::pension::{
@@ -70,4 +74,15 @@ rules! {
     injury_grounds_by_notice: GroundsByNotice,
     injury_papers: InjuryPapers,
     injury_papers_by_ground: InjuryPapersByGround,
+    ordinary_catalogue: OrdinaryCatalogue,
+    area_wage: AreaWage,
+    national_income: NationalIncome,
+    own_wage: OwnWageBounds,
+    disability: DisabilityBenefits,
+    care: CareAllowance,
+    medical_lump_sum: MedicalLumpSum,
+    employment_lump_sum: EmploymentLumpSum,
+    death_through_work: DeathBenefitRates,
+    missing_person: MissingPersonTerms,
+    stop_work: StopWorkMonths,
 }

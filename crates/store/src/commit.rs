@@ -14,7 +14,7 @@ use crate::tables::book::Touch;
 use crate::tables::employment::Period;
 use crate::tables::{
     audit, book, case_event, case_file, certification, contribution, deadline, emergency, employer, employment, entitlement, idempotency,
-    identifier, material, obligation, outbox, payee_account, pension_record, person, transfer, user,
+    identifier, issued_document, material, obligation, outbox, payee_account, pension_record, person, transfer, user,
 };
 
 /// Numbers taken for an act before its transaction begins.
@@ -22,11 +22,12 @@ use crate::tables::{
 pub struct ActNumbers {
     pub first_transfer_id: i64,
     pub first_notification_id: i64,
+    pub first_document_id: i64,
 }
 
-/// Writes everything the act says. What it rests on is checked first; the chain's head, which all acts of an area need, is
+/// Writes everything the act says; `kept` are the hashes under which its documents are kept already. What it rests on is checked first; the chain's head, which all acts of an area need, is
 /// locked last.
-pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, numbers: ActNumbers) -> StoreResult<()> {
+pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, numbers: ActNumbers, kept: &[String]) -> StoreResult<()> {
     let area = act.head.area;
     let case_id = act.head.id;
     let effects = &act.effects;
@@ -62,6 +63,8 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     }
     transfer::add_all(connection, area, case_id, numbers.first_transfer_id, &effects.transfers)?;
     outbox::add_all(connection, area, case_id, numbers.first_notification_id, &effects.notifications, act.given.now)?;
+    let issue = issued_document::Issue { area, case_id, on: act.given.today };
+    issued_document::add_all(connection, sealer, issue, numbers.first_document_id, &effects.documents, kept)?;
     audit::append(connection, &act.audit)
 }
 

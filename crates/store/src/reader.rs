@@ -6,6 +6,7 @@ use casework::case::CaseRecord;
 use casework::deadline::DeadlineRecord;
 use casework::emergency::EmergencyRecord;
 use casework::identity::{Session, User};
+use casework::issued::IssuedRecord;
 use casework::material::Material;
 use casework::payee::{Certification, PayeeAccount};
 use casework::payroll::{PaymentRow, PayrollBatch, PayrollFindingRow, PayrollInputs, PayrollTotals};
@@ -13,15 +14,15 @@ use casework::registry::{ContributionRow, Employer, Employment, Person};
 use casework::run::{Chunk, RunProgress};
 use casework::store::{ChunkInputs, Reader, Replayed, StoreError, StoreResult};
 use ledger::{Account, Obligation};
-use values::{AreaCode, Fen, IdNumber, Month, Party, SocialCreditCode};
+use values::{AreaCode, Fen, IdNumber, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::document::DocumentFolder;
 use crate::engine::Connection;
 use crate::keys::Sealer;
 use crate::tables::{
     LIST_LENGTH, benefit_item, benefit_payment, book, case_event, case_file, certification, contribution, deadline, emergency, employer,
-    employment, entitlement, idempotency, identifier, material, obligation, payee_account, payroll_input, pension_record, person,
-    run_chunk, session, transfer, user,
+    employment, entitlement, idempotency, identifier, issued_document, material, obligation, payee_account, payroll_input, pension_record,
+    person, run_chunk, session, transfer, user,
 };
 
 /// One consistent look at the data; serves decisions ([`Reader`]) and pages ([`casework::Views`]).
@@ -213,6 +214,18 @@ impl Reader for SqlReader<'_> {
 
     fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>> {
         payee_account::latest_sequence(self.connection.as_mut(), area, party)
+    }
+
+    fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {
+        issued_document::by_code(self.connection.as_mut(), self.sealer, code)
+    }
+
+    fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>> {
+        issued_document::of_case(self.connection.as_mut(), area, case_id)
+    }
+
+    fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>> {
+        issued_document::of_party(self.connection.as_mut(), area, party, limit)
     }
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {

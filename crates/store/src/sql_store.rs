@@ -29,6 +29,7 @@ pub struct SqlStore {
 /// Counters only the store itself uses.
 const TRANSFER: &str = "transfer";
 const NOTIFICATION: &str = "notification";
+const ISSUED_DOCUMENT: &str = "issued_document";
 
 impl SqlStore {
     pub fn new(engine: Box<dyn Engine>, sealer: Sealer, documents: DocumentFolder) -> SqlStore {
@@ -69,10 +70,14 @@ impl Store for SqlStore {
         let numbers = ActNumbers {
             first_transfer_id: self.numbers_for(area, TRANSFER, act.effects.transfers.len())?,
             first_notification_id: self.numbers_for(area, NOTIFICATION, act.effects.notifications.len())?,
+            first_document_id: self.numbers_for(area, ISSUED_DOCUMENT, act.effects.documents.len())?,
         };
+        // What is issued is on disk before the register says so; an act that then fails leaves a file nobody names.
+        let kept = act.effects.documents.iter().map(|document| self.documents.keep(&document.pdf));
+        let kept: Vec<String> = kept.collect::<StoreResult<_>>()?;
         let act = act.clone();
         let sealer = Arc::clone(&self.sealer);
-        self.write(move |connection| write_act(connection, &sealer, &act, numbers))
+        self.write(move |connection| write_act(connection, &sealer, &act, numbers, &kept))
     }
 
     fn reserve(&self, area: AreaCode, counter: &str, count: i64) -> StoreResult<i64> {

@@ -4,6 +4,7 @@ use casework::actor::Role;
 use casework::audit::AuditRecord;
 use casework::case::CaseHead;
 use casework::identity::User;
+use casework::issued::IssuedRecord;
 use casework::registry::{Employer, Person};
 use casework::store::{ControlTotals, OutboxRow, StoreResult, Views};
 use casework::worklist::CaseFilter;
@@ -11,7 +12,9 @@ use ledger::Transfer;
 use values::{AreaCode, CaseNumber, Month, Party};
 
 use crate::reader::SqlReader;
-use crate::tables::{area, audit, case_event, case_file, control, employer, outbox, person, queue, run_chunk, transfer, user};
+use crate::tables::{
+    area, audit, case_event, case_file, control, employer, issued_document, outbox, person, queue, run_chunk, transfer, user,
+};
 
 impl Views for SqlReader<'_> {
     fn cases(&mut self, filter: &CaseFilter) -> StoreResult<Vec<CaseHead>> {
@@ -74,6 +77,10 @@ impl Views for SqlReader<'_> {
 
     fn areas(&mut self) -> StoreResult<Vec<AreaCode>> {
         area::list(self.connection.as_mut())
+    }
+
+    fn issued_documents_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<IssuedRecord>> {
+        issued_document::after(self.connection.as_mut(), area, after, limit)
     }
 
     fn document(&mut self, sha256: &str) -> StoreResult<Option<Vec<u8>>> {

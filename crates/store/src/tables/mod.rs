@@ -17,6 +17,7 @@ pub mod employment;
 pub mod entitlement;
 pub mod idempotency;
 pub mod identifier;
+pub mod issued_document;
 pub mod material;
 pub mod obligation;
 pub mod outbox;
@@ -75,6 +76,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         entitlement::ALL,
         idempotency::ALL,
         identifier::ALL,
+        issued_document::ALL,
         material::ALL,
         obligation::ALL,
         outbox::ALL,

@@ -8,6 +8,7 @@ mod benefits;
 mod books;
 mod engines;
 mod group_commit;
+mod issued;
 mod payrolls;
 mod registry;
 mod runs;

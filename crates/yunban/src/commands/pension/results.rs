@@ -30,7 +30,7 @@ const COLUMNS: [(&str, ColumnKind); 15] = [
 const NUMBERS: usize = COLUMNS.len() - 2;
 
 pub enum ResultTable {
-    Csv(Written),
+    Csv(Box<Written>),
     Parquet(Partial, Box<Writer>),
 }
 
@@ -39,7 +39,7 @@ impl ResultTable {
         if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("parquet")) {
             let mut written = Written::create(path)?;
             written.row(COLUMNS.map(|(name, _)| name))?;
-            return Ok(ResultTable::Csv(written));
+            return Ok(ResultTable::Csv(Box::new(written)));
         }
         let (partial, file) = Partial::create(path)?;
         let writer = Writer::create(file, &COLUMNS).map_err(unwritable)?;
@@ -60,7 +60,7 @@ impl ResultTable {
                 Ok(())
             }
             ResultTable::Parquet(_, writer) => {
-                let mut columns: Vec<Vec<Option<i64>>> = vec![Vec::with_capacity(people.len()); NUMBERS];
+                let mut columns: Vec<Vec<Option<i64>>> = vec![Vec::new(); NUMBERS];
                 let mut reasons = Vec::with_capacity(people.len());
                 for (at, refusal) in refusals.into_iter().enumerate() {
                     for (column, number) in columns.iter_mut().zip(numbers(results, at, refusal)) {
