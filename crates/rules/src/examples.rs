@@ -38,6 +38,8 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("payroll/checks", payroll::checks_example),
     ("payroll/payday", payroll::payday_example),
     ("pension/formula", pension::determination_example),
+    ("pension/life_certification", pension::life_certification_example),
+    ("pension/survivor_benefit", pension::survivor_benefit_example),
     ("retirement/statutory_age", retirement::statutory_age_example),
     ("time_limit/limits", time_limit::example),
     ("time_limit/pauses", time_limit::pauses_example),

@@ -10,7 +10,8 @@ use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersBy
 use crate::load::{Loader, RuleValue};
 use crate::payroll::{PaydayRule, PayrollChecks};
 use crate::pension::{
-    Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic, Transition,
+    Adjustment, CreditingRate, LifeCertification, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic,
+    SurvivorBenefit, Transition, UrbanIncome,
 };
 use crate::retirement::{Elastic, MinimumContribution, StatutoryAges};
 use crate::show::Listed;
@@ -70,6 +71,9 @@ rules! {
     resident_basic: ResidentBasic,
     resident_account: ResidentAccount,
     adjustment: Adjustment,
+    life_certification: LifeCertification,
+    survivor_benefit: SurvivorBenefit,
+    urban_income: UrbanIncome,
     injury_grounds: InjuryGrounds,
     injury_grounds_by_notice: GroundsByNotice,
     injury_papers: InjuryPapers,
