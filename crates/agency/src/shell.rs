@@ -40,6 +40,16 @@ const DESK: &[Entry] = &[
         &[Role::FundAccountant, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
     ),
     ("/desk/contribution-payments/new", ("登记到账", "Record a receipt"), &[Role::FundAccountant]),
+    (
+        "/desk/life-certification",
+        ("资格认证", "Life certification"),
+        &[Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager],
+    ),
+    (
+        "/my/benefit-death",
+        ("死亡申报", "Report of a death"),
+        &[Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager],
+    ),
     ("/desk/outbox", ("通知发件箱", "Outbox"), &[]),
     ("/desk/emergencies", ("应急状态", "Emergencies"), &[Role::CitySupervisor]),
     ("/desk/audit", ("审计日志", "Audit log"), &[Role::Auditor, Role::Administrator]),

@@ -5,6 +5,7 @@ use casework::audit::AuditRecord;
 use casework::case::CaseHead;
 use casework::identity::User;
 use casework::issued::IssuedRecord;
+use casework::payee::Pensioner;
 use casework::registry::{Employer, Person};
 use casework::store::{ControlTotals, OutboxRow, StoreResult, Views};
 use casework::worklist::CaseFilter;
@@ -13,7 +14,7 @@ use values::{AreaCode, CaseNumber, Month, Party};
 
 use crate::reader::SqlReader;
 use crate::tables::{
-    area, audit, case_event, case_file, control, employer, issued_document, outbox, person, queue, run_chunk, transfer, user,
+    area, audit, case_event, case_file, certification, control, employer, issued_document, outbox, person, queue, run_chunk, transfer, user,
 };
 
 impl Views for SqlReader<'_> {
@@ -99,6 +100,10 @@ impl Views for SqlReader<'_> {
             runs.extend(unfinished.into_iter().map(|(run_id, month)| (area, run_id, month)));
         }
         Ok(runs)
+    }
+
+    fn pensioners_after(&mut self, area: AreaCode, month: Month, after: i64, limit: u32) -> StoreResult<Vec<Pensioner>> {
+        certification::pensioners(self.connection.as_mut(), area, month, after, limit)
     }
 
     fn cases_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<CaseHead>> {

@@ -13,7 +13,8 @@ use casework::Clock;
 
 use crate::clock::DemoClock;
 use crate::commands::{
-    backup, calendar, demo, emergency, export, identifier, import, pension, retirement, rules as rule_commands, run, serve, users, verify,
+    backup, calendar, certification, demo, emergency, export, identifier, import, pension, retirement, rules as rule_commands, run, serve,
+    users, verify,
 };
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, Place, PlaceArguments};
@@ -65,6 +66,9 @@ enum Command {
     /// Put notices into force and end them
     #[command(subcommand)]
     Emergency(emergency::EmergencyCommand),
+    /// Life certification: matched data, and reminders
+    #[command(subcommand)]
+    Certification(certification::CertificationCommand),
     /// Accounts
     #[command(subcommand)]
     Users(users::UsersCommand),
@@ -183,6 +187,7 @@ fn carry_out(line: CommandLine) -> CommandResult {
         Command::Import(arguments) => import::run(&open()?, &arguments, &mut output)?,
         Command::Run(command) => run::run(&open()?, &command, &mut output)?,
         Command::Emergency(command) => emergency::run(&open()?, &command, &mut output)?,
+        Command::Certification(command) => certification::run(&open()?, &command, &mut output)?,
         Command::Users(command) => users::run(&open()?, command, &mut io::stdin().lock(), &mut output)?,
         Command::Export(export::ExportCommand::Template { to }) => import::write_templates(&to, &mut output)?,
         Command::Export(export::ExportCommand::Ledger(arguments)) => {

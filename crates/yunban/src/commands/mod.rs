@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod calendar;
+pub mod certification;
 pub mod demo;
 pub mod emergency;
 pub mod export;

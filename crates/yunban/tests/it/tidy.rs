@@ -21,7 +21,10 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("injuries", &["values", "documents", "rules", "ledger", "casework", "web", "agency"]),
     ("procedures", &["values", "documents", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries"]),
     ("store", &["values", "ledger", "casework"]),
-    ("yunban", &["columnar", "values", "documents", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries", "procedures", "store"]),
+    (
+        "yunban",
+        &["columnar", "values", "documents", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries", "procedures", "store"],
+    ),
 ];
 
 /// Crates that decide, and know nothing of pages, threads of a server or databases.
