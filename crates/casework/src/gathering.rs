@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use ledger::{Account, Obligation};
-use values::{AreaCode, Fen, IdNumber, Month, Party, SocialCreditCode};
+use values::{AreaCode, Date, Fen, IdNumber, Month, Party, SocialCreditCode};
 
 use crate::act::SeenEntry;
-use crate::benefit::Entitlement;
+use crate::benefit::{BenefitKind, Entitlement};
 use crate::career::PensionRecord;
 use crate::emergency::EmergencyRecord;
 use crate::payee::{Certification, PayeeAccount};
+use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
 use crate::store::{Reader, Store, StoreResult};
 
@@ -20,12 +21,21 @@ pub struct Gathering<'a> {
     area: AreaCode,
     books: HashMap<(AreaCode, Party), i64>,
     entitlements: BTreeMap<i64, i64>,
+    registers: BTreeMap<(AreaCode, String, Date), i64>,
     emergencies: Option<Vec<EmergencyRecord>>,
 }
 
 impl<'a> Gathering<'a> {
     pub fn new(store: &'a dyn Store, reader: &'a mut dyn Reader, area: AreaCode) -> Gathering<'a> {
-        Gathering { store, reader, area, books: HashMap::new(), entitlements: BTreeMap::new(), emergencies: None }
+        Gathering {
+            store,
+            reader,
+            area,
+            books: HashMap::new(),
+            entitlements: BTreeMap::new(),
+            registers: BTreeMap::new(),
+            emergencies: None,
+        }
     }
 
     pub fn area(&self) -> AreaCode {
@@ -152,6 +162,20 @@ impl<'a> Gathering<'a> {
         Ok(found)
     }
 
+    /// Rights of a kind behind `after`, with what was decided on each.
+    pub fn entitlements_of_kind(
+        &mut self,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>> {
+        let found = self.reader.entitlements_of_kind(self.area, kind, only_provisional, after, limit)?;
+        let beneficiaries: Vec<Party> = found.iter().map(|entitlement| entitlement.beneficiary).collect();
+        self.rest_on_all(&beneficiaries)?;
+        Ok(found)
+    }
+
     /// Notes that the decision rests on an entitlement and on what was paid on it.
     fn rest_on_entitlement(&mut self, id: i64) -> StoreResult<()> {
         if !self.entitlements.contains_key(&id) {
@@ -172,6 +196,26 @@ impl<'a> Gathering<'a> {
         self.reader.pension_record(self.area, person_id)
     }
 
+    /// Records of many people of the area.
+    pub fn pension_records(&mut self, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>> {
+        let parties: Vec<Party> = person_ids.iter().map(|id| Party::person(*id)).collect();
+        self.rest_on_all(&parties)?;
+        self.reader.pension_records(self.area, person_ids)
+    }
+
+    /// A person's contribution months with the obligation each belongs to. Whether the employer has paid is read as it stands.
+    pub fn contributions_of_person(&mut self, person_id: i64) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        self.rest_on(Party::person(person_id))?;
+        self.reader.contributions_of_person(self.area, person_id)
+    }
+
+    /// The same of many people.
+    pub fn contributions_of_persons(&mut self, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        let parties: Vec<Party> = person_ids.iter().map(|id| Party::person(*id)).collect();
+        self.rest_on_all(&parties)?;
+        self.reader.contributions_of_persons(self.area, person_ids)
+    }
+
     pub fn payee_account(&mut self, party: Party) -> StoreResult<Option<PayeeAccount>> {
         self.rest_on(party)?;
         self.reader.payee_account(self.area, party)
@@ -180,6 +224,14 @@ impl<'a> Gathering<'a> {
     pub fn certification(&mut self, person_id: i64) -> StoreResult<Option<Certification>> {
         self.rest_on(Party::person(person_id))?;
         self.reader.certification(self.area, person_id)
+    }
+
+    /// The entries of a register on a day, in any area; the decision then rests on none being added meanwhile.
+    pub fn register_day(&mut self, area: AreaCode, register: &str, day: Date) -> StoreResult<Vec<RegisterRecord>> {
+        let found = self.reader.register_between(area, register, day, day)?;
+        let entries = found.last().map_or(0, |record| record.sequence);
+        self.registers.insert((area, register.to_owned(), day), entries);
+        Ok(found)
     }
 
     /// Every declared emergency; the decision then rests on none of them having been ended or added meanwhile.
@@ -197,6 +249,8 @@ impl<'a> Gathering<'a> {
         let emergencies = self.emergencies.map(|list| SeenEntry::Emergencies(versions(list)));
         let area = self.area;
         let entitlements = self.entitlements.into_iter().map(|(id, version)| SeenEntry::Entitlement { area, id, version });
-        books.chain(entitlements).chain(emergencies).collect()
+        let register = |((area, register, day), entries)| SeenEntry::Register { area, register, day, entries };
+        let registers = self.registers.into_iter().map(register);
+        books.chain(entitlements).chain(registers).chain(emergencies).collect()
     }
 }

@@ -9,13 +9,13 @@ use std::sync::{Mutex, MutexGuard};
 
 use ledger::{Account, Obligation, Transfer};
 use sha2::{Digest, Sha256};
-use values::{AreaCode, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
+use values::{AreaCode, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
-use crate::benefit::{BenefitFund, Entitlement};
+use crate::benefit::{BenefitFund, BenefitKind, Entitlement};
 use crate::career::PensionRecord;
-use crate::case::{CaseRecord, StoredEvent};
+use crate::case::{CaseHead, CaseRecord, StoredEvent};
 use crate::deadline::{DeadlineChange, DeadlineRecord};
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
@@ -24,6 +24,7 @@ use crate::material::Material;
 use crate::notification::Notification;
 use crate::payee::{Certification, PayeeAccount};
 use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
+use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person, RegistryChange};
 use crate::run::{Chunk, Lease, RunProgress};
 use crate::store::{ChunkInputs, ChunkResult, CityRow, Reader, Replayed, Store, StoreError, StoreResult, Views};
@@ -50,6 +51,7 @@ struct Tables {
     references: HashSet<(String, String)>,
     benefits: benefit::BenefitTables,
     issued: issued::IssuedTable,
+    registers: BTreeMap<(AreaCode, String, Date), Vec<RegisterRecord>>,
     audit: Vec<AuditEntry>,
 }
 
@@ -107,6 +109,16 @@ impl Reader for MemoryReader {
 
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {
         Ok(self.tables.deadlines.values().filter(|record| record.area == area && record.closed_on.is_none()).cloned().collect())
+    }
+
+    fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>> {
+        let days = self.tables.registers.range((area, register.to_owned(), from)..=(area, register.to_owned(), until));
+        Ok(days.flat_map(|(_, records)| records.iter().cloned()).collect())
+    }
+
+    fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>> {
+        let of_register = self.tables.registers.iter().filter(|((of, name, _), _)| *of == area && name == register);
+        Ok(of_register.last().and_then(|(_, records)| records.last().cloned()))
     }
 
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64> {
@@ -220,6 +232,17 @@ impl Reader for MemoryReader {
         Ok(self.tables.benefits.of_beneficiary(area, beneficiary))
     }
 
+    fn entitlements_of_kind(
+        &mut self,
+        area: AreaCode,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>> {
+        Ok(self.tables.benefits.of_kind(area, kind, only_provisional, after, limit))
+    }
+
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64> {
         Ok(self.tables.benefits.version(area, id))
     }
@@ -230,6 +253,18 @@ impl Reader for MemoryReader {
 
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {
         Ok(self.tables.benefits.record(area, person_id))
+    }
+
+    fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>> {
+        Ok(person_ids.iter().filter_map(|id| self.tables.benefits.record(area, *id)).collect())
+    }
+
+    fn contributions_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        let mut found = Vec::new();
+        for id in person_ids {
+            found.extend(self.contributions_of_person(area, *id)?);
+        }
+        Ok(found)
     }
 
     fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>> {
@@ -279,6 +314,12 @@ impl Reader for MemoryReader {
 
     fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>> {
         Ok(self.tables.benefits.account_sequence(area, party))
+    }
+
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>> {
+        let heads = self.tables.cases.values().rev().map(|record| &record.head);
+        let of_agency = heads.filter(|head| head.area == area && head.procedure == procedure && head.party == Party::AGENCY);
+        Ok(of_agency.take(limit as usize).cloned().collect())
     }
 
     fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {
@@ -372,6 +413,9 @@ impl Tables {
             let current = match seen {
                 SeenEntry::Book { area, party, version } => self.books.get(&(*area, *party)).copied().unwrap_or(0) == *version,
                 SeenEntry::Entitlement { area, id, version } => self.benefits.version(*area, *id) == *version,
+                SeenEntry::Register { area, register, day, entries } => {
+                    self.registers.get(&(*area, register.clone(), *day)).map_or(0, Vec::len) as i64 == *entries
+                }
                 SeenEntry::Emergencies(seen) => {
                     seen.len() == self.emergencies.len()
                         && seen.iter().all(|(id, version)| self.emergencies.get(id).is_some_and(|record| record.version == *version))
@@ -419,6 +463,20 @@ impl Tables {
         }
         self.transfers.extend(act.effects.transfers.iter().map(|transfer| (area, transfer.clone())));
         self.notifications.extend(act.effects.notifications.iter().map(|notification| (area, notification.clone())));
+        for entry in &act.effects.registers {
+            let records = self.registers.entry((area, entry.register.clone(), entry.day)).or_default();
+            records.push(RegisterRecord {
+                area,
+                day: entry.day,
+                sequence: records.len() as i64 + 1,
+                case_id: act.head.id,
+                kind: entry.kind.clone(),
+                payload: entry.payload.clone(),
+                actor_id: act.given.actor.user_id,
+                actor_name: act.given.actor.name.clone(),
+                at: act.given.now,
+            });
+        }
         self.audit.push(act.audit.clone());
         Ok(())
     }

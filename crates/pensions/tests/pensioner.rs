@@ -7,10 +7,11 @@ use casework::application::{Application, ApplicationCommand, ApplicationProcedur
 use casework::benefit::{BenefitAmount, BenefitKind, Entitlement};
 use casework::career::CareerYear;
 use casework::memory::MemoryStore;
+use casework::procedure::CaseRef;
 use casework::store::CityRow;
 use casework::{
-    Actor, CaseHead, CaseRef, CaseTarget, Certification, CertificationWay, Channel, Effects, EmergencyRecord, EventStamp, Failure,
-    Gathering, Given, OnBehalf, Outcome, PayeeAccount, PensionRecord, Person, Procedure, Refusals, Role, Stage, Store, perform,
+    Actor, CaseHead, CaseTarget, Certification, CertificationWay, Channel, Effects, EmergencyRecord, EventStamp, Failure, Gathering, Given,
+    OnBehalf, Outcome, PayeeAccount, PensionRecord, Person, Procedure, Refusals, Role, Stage, Store, perform,
 };
 use pensions::benefit_death::{self, BenefitDeath, DeathAction, Relation};
 use pensions::benefit_suspension::{self, BenefitSuspension, SuspensionAction, SuspensionReason};
@@ -74,6 +75,7 @@ fn world(certified_until: &str) -> World {
     let record = PensionRecord {
         area: area(),
         person_id: 1,
+        born: None,
         category: Some("M60".into()),
         first_employment: None,
         deemed_months: 0,
@@ -84,7 +86,6 @@ fn world(certified_until: &str) -> World {
         opening_balance: Fen::ZERO,
         years: (1995..=2014).map(|year| CareerYear { year, months: 12, index_sum: 120_000, credits: Fen::ZERO }).collect(),
         verified_case_id: None,
-        birth_month: None,
     };
     let certification =
         Certification { person_id: 1, certified_on: day("2019-02-01"), valid_until: day(certified_until), way: CertificationWay::Web };
@@ -239,9 +240,9 @@ fn in_the_emergency_nobody_loses_a_pension_and_a_late_certification_pays_it_afte
     world.certify("2020-08-03").unwrap();
     assert_eq!([world.due("2020-06"), world.due("2020-07"), world.due("2020-08")], [MONTHLY; 3], "the months in between are owed");
     let certification = world.store.reader().unwrap().certification(area(), 1).unwrap().unwrap();
-    assert_eq!(certification.valid_until, day("2021-08-02"));
+    assert_eq!(certification.valid_until, day("2021-08-03"));
     let letters: Vec<String> = world.store.notifications().into_iter().map(|(_, letter)| letter.body.zh).collect();
-    assert!(letters.iter().any(|body| body.contains("2021-08-02") && body.contains("补发")), "{letters:?}");
+    assert!(letters.iter().any(|body| body.contains("2021-08-03") && body.contains("补发")), "{letters:?}");
 }
 
 fn report(relation: Relation, died_on: &str) -> benefit_death::Form {

@@ -9,11 +9,12 @@ use crate::injury::benefit::{
 use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround, OrdinaryCatalogue};
 use crate::load::{Loader, RuleValue};
 use crate::payroll::{PaydayRule, PayrollChecks};
+use crate::pension::certification::Certification;
+use crate::pension::death::{DeathBenefit, EndOfPayment, ProvincialIncome};
 use crate::pension::{
-    Adjustment, CreditingRate, LifeCertification, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic,
-    SurvivorBenefit, Transition, UrbanIncome,
+    Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ReferenceWage, ResidentAccount, ResidentBasic, Transition,
 };
-use crate::retirement::{Elastic, MinimumContribution, StatutoryAges};
+use crate::retirement::{Elastic, MinimumContribution, Prereview, SpecialWorkMonths, StatutoryAges};
 use crate::show::Listed;
 use crate::time_limit::LastDay;
 
@@ -63,17 +64,21 @@ rules! {
     statutory_ages: StatutoryAges,
     minimum_contribution: MinimumContribution,
     elastic: Elastic,
+    prereview: Prereview,
+    special_work: SpecialWorkMonths,
     pension_formula: PensionFormula,
     transition: Transition,
     pension_base: PensionBase,
+    reference_wage: ReferenceWage,
     payment_months: PaymentMonthsTable,
     crediting_rate: CreditingRate,
     resident_basic: ResidentBasic,
     resident_account: ResidentAccount,
     adjustment: Adjustment,
-    life_certification: LifeCertification,
-    survivor_benefit: SurvivorBenefit,
-    urban_income: UrbanIncome,
+    death_benefit: DeathBenefit,
+    provincial_income: ProvincialIncome,
+    end_of_payment: EndOfPayment,
+    certification: Certification,
     injury_grounds: InjuryGrounds,
     injury_grounds_by_notice: GroundsByNotice,
     injury_papers: InjuryPapers,

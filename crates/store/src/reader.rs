@@ -1,8 +1,8 @@
 //! Reading for decisions: one snapshot.
 
-use casework::benefit::{BenefitFund, Entitlement};
+use casework::benefit::{BenefitFund, BenefitKind, Entitlement};
 use casework::career::PensionRecord;
-use casework::case::CaseRecord;
+use casework::case::{CaseHead, CaseRecord};
 use casework::deadline::DeadlineRecord;
 use casework::emergency::EmergencyRecord;
 use casework::identity::{Session, User};
@@ -10,11 +10,12 @@ use casework::issued::IssuedRecord;
 use casework::material::Material;
 use casework::payee::{Certification, PayeeAccount};
 use casework::payroll::{PaymentRow, PayrollBatch, PayrollFindingRow, PayrollInputs, PayrollTotals};
+use casework::register::RegisterRecord;
 use casework::registry::{ContributionRow, Employer, Employment, Person};
 use casework::run::{Chunk, RunProgress};
 use casework::store::{ChunkInputs, Reader, Replayed, StoreError, StoreResult};
 use ledger::{Account, Obligation};
-use values::{AreaCode, Fen, IdNumber, Month, Party, SocialCreditCode, VerificationCode};
+use values::{AreaCode, Date, Fen, IdNumber, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::document::DocumentFolder;
 use crate::engine::Connection;
@@ -22,7 +23,7 @@ use crate::keys::Sealer;
 use crate::tables::{
     LIST_LENGTH, benefit_item, benefit_payment, book, case_event, case_file, certification, contribution, deadline, emergency, employer,
     employment, entitlement, idempotency, identifier, issued_document, material, obligation, payee_account, payroll_input, pension_record,
-    person, run_chunk, session, transfer, user,
+    person, register, run_chunk, session, transfer, user,
 };
 
 /// One consistent look at the data; serves decisions ([`Reader`]) and pages ([`casework::Views`]).
@@ -155,6 +156,17 @@ impl Reader for SqlReader<'_> {
         entitlement::of_beneficiary(self.connection.as_mut(), area, beneficiary)
     }
 
+    fn entitlements_of_kind(
+        &mut self,
+        area: AreaCode,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>> {
+        entitlement::of_kind(self.connection.as_mut(), area, kind, only_provisional, after, limit)
+    }
+
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64> {
         entitlement::version(self.connection.as_mut(), area, id)
     }
@@ -166,6 +178,14 @@ impl Reader for SqlReader<'_> {
 
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {
         pension_record::find(self.connection.as_mut(), area, person_id)
+    }
+
+    fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>> {
+        pension_record::find_many(self.connection.as_mut(), area, person_ids)
+    }
+
+    fn contributions_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        contribution::of_persons(self.connection.as_mut(), area, person_ids)
     }
 
     fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>> {
@@ -216,6 +236,10 @@ impl Reader for SqlReader<'_> {
         payee_account::latest_sequence(self.connection.as_mut(), area, party)
     }
 
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>> {
+        case_file::of_agency(self.connection.as_mut(), area, procedure, limit)
+    }
+
     fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {
         issued_document::by_code(self.connection.as_mut(), self.sealer, code)
     }
@@ -226,6 +250,14 @@ impl Reader for SqlReader<'_> {
 
     fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>> {
         issued_document::of_party(self.connection.as_mut(), area, party, limit)
+    }
+
+    fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>> {
+        register::between(self.connection.as_mut(), area, register, from, until)
+    }
+
+    fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>> {
+        register::last(self.connection.as_mut(), area, register)
     }
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {

@@ -10,13 +10,18 @@ use std::time::Duration;
 use agency::RunQueue;
 use casework::worklist::CaseFilter;
 use casework::{CaseHead, CaseTarget, Failure, Stage, perform};
+use pensions::benefit_payroll;
 use procedures::contribution_arrears::{Command, ContributionArrears};
 use procedures::contribution_assessment::{ContributionAssessment, resume};
+use procedures::emergency::reproject_all;
 use values::{AreaCode, Date, Month};
 
 use crate::commands::run::WORKER;
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, given_by_system};
+
+/// The stored name of assessment runs.
+const ASSESSMENT: &str = "contribution_assessment";
 
 /// How long the worker sleeps when nobody rings: another process's lease may have run out, or a new business day begun.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -46,8 +51,10 @@ pub fn start(open: &Open, ear: Receiver<()>, stopping: Arc<AtomicBool>) -> JoinH
     let open = open.clone();
     std::thread::spawn(move || {
         let mut looked_on = None;
+        let mut carried = None;
         while !stopping.load(Ordering::Relaxed) {
             report(resume_unfinished(&open, &stopping).map(|_| ()), "an unfinished run could not be resumed");
+            report(carry_emergencies(&open, &mut carried), "a changed emergency could not be carried to every area");
             report(look_once_a_day(&open, &mut looked_on), "the daily look at deferrals failed");
             if wait(&ear, &stopping) {
                 return;
@@ -80,7 +87,7 @@ fn wait(ear: &Receiver<()>, stopping: &AtomicBool) -> bool {
 
 /// Resumes every run in progress; the answer is how many are still unfinished.
 pub fn resume_unfinished(open: &Open, stopping: &AtomicBool) -> CommandResult<usize> {
-    for head in running(open)? {
+    for head in running(open, ASSESSMENT)? {
         if stopping.load(Ordering::Relaxed) {
             break;
         }
@@ -92,13 +99,21 @@ pub fn resume_unfinished(open: &Open, stopping: &AtomicBool) -> CommandResult<us
         let given = given_by_system(&open.agency, head.area, format!("resume:{}", head.id));
         resume(&open.agency, head.area, head.id, month, &given, WORKER, &mut |_| {})?;
     }
-    Ok(running(open)?.len())
+    for head in running(open, benefit_payroll::NAME)? {
+        if stopping.load(Ordering::Relaxed) {
+            break;
+        }
+        tracing::info!(area = %head.area, run = %head.number, "resuming a payroll");
+        let given = given_by_system(&open.agency, head.area, format!("resume:{}", head.id));
+        benefit_payroll::resume(&open.agency, head.area, head.id, &given, WORKER, &mut |_| {})?;
+    }
+    Ok(running(open, ASSESSMENT)?.len() + running(open, benefit_payroll::NAME)?.len())
 }
 
 /// Runs that were started and not finished. Found by their stage and not by their chunks: a process may have died between the two.
-fn running(open: &Open) -> CommandResult<Vec<CaseHead>> {
+fn running(open: &Open, procedure: &str) -> CommandResult<Vec<CaseHead>> {
     let filter = CaseFilter {
-        procedure: Some("contribution_assessment".into()),
+        procedure: Some(procedure.into()),
         stage: Some(Stage::Running),
         only_open: true,
         limit: 1_000,
@@ -106,6 +121,33 @@ fn running(open: &Open) -> CommandResult<Vec<CaseHead>> {
         ..CaseFilter::default()
     };
     Ok(open.store().views()?.cases(&filter)?)
+}
+
+/// The declared emergencies as they were last carried to every area, each notice with its version, and the business day of that.
+type CarriedVersions = (Vec<(String, i64)>, Date);
+
+/// Carries the declared emergencies to every area when this process has not yet done so since they last changed. Whoever declares
+/// or ends one does this at once; this takes up what a process that died in the middle left undone, and, the next business day,
+/// what was left aside.
+pub fn carry_emergencies(open: &Open, carried: &mut Option<CarriedVersions>) -> CommandResult {
+    let declared = open.store().reader()?.emergencies()?;
+    let versions: Vec<(String, i64)> = declared.into_iter().map(|record| (record.notice_id, record.version)).collect();
+    let today = open.agency.clock.today();
+    let words: Vec<String> = versions.iter().map(|(notice, version)| format!("{notice}.{version}")).collect();
+    let now = (versions, today);
+    if now.0.is_empty() || carried.as_ref() == Some(&now) {
+        return Ok(());
+    }
+    let given = given_by_system(&open.agency, open.city.code, format!("carry:{}:{today}", words.join("+")));
+    let done = reproject_all(&open.agency, &given)?;
+    if done.count() > 0 {
+        tracing::info!(moved = done.count(), "limits moved after an emergency changed");
+    }
+    for (head, why) in &done.left {
+        tracing::warn!(area = %head.area, case = %head.number, why = %why.en, "the limits of a case were left as they were");
+    }
+    *carried = Some(now);
+    Ok(())
 }
 
 /// Once a business day: deferrals whose window has closed are ended. Missing a day loses nothing, because what is owed follows

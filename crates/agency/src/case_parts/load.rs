@@ -22,6 +22,8 @@ pub struct LoadedCase {
     pub deadlines: Vec<DeadlineRecord>,
     pub materials: Vec<Material>,
     pub letters: Vec<OutboxRow>,
+    /// Where an officer sees what the case rests on, if the procedure has such a page.
+    pub officer_page: Option<String>,
 }
 
 impl LoadedCase {
@@ -43,8 +45,9 @@ impl LoadedCase {
         };
         let letters = letters.into_iter().filter(|letter| letter.case_id == head.id).collect();
         let title = agency.registry.title(&head.procedure);
+        let officer_page = agency.registry.named(&head.procedure).and_then(|surface| surface.officer_page(&record.head));
         // The record is the newer reading of the two.
-        Ok(LoadedCase { head: record.head.clone(), record, view, title, deadlines, materials, letters })
+        Ok(LoadedCase { head: record.head.clone(), record, view, title, deadlines, materials, letters, officer_page })
     }
 }
 

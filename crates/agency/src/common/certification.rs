@@ -2,12 +2,12 @@
 
 use casework::EmergencyRecord;
 use rules::Law;
-use rules::notice::{EmergencyState, MeasureKind, ServiceSet};
-use rules::pension::{certified_until, reminded_from};
+use rules::notice::{EmergencyState, postponement_on};
+use rules::pension::certification::{SERVICE, certification_until};
 use values::{AreaCode, Citation, Date, Month};
 
-/// The service as notices name it.
-const SERVICE: &str = "life_certification";
+/// So many days before the last day somebody is reminded: the agency's own practice, of which no text says anything.
+const REMIND_DAYS_BEFORE: i64 = 60;
 
 /// Where a certification stands on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,13 +41,15 @@ impl CertificationStanding {
         first_month: Month,
         today: Date,
     ) -> CertificationStanding {
-        let first_year = certified_until(law, first_month.first_day()).ok().map(|until| until.last_day);
+        let first_year = certification_until(law, first_month.first_day()).ok().map(|until| until.due_on);
         let until = until.max(first_year);
         match until {
             Some(until) if today <= until => {
-                // Where the law of that day says nothing of a reminder there is none.
-                let soon = reminded_from(law, until).is_ok_and(|from| from <= today);
-                if soon { CertificationStanding::DueSoon { until } } else { CertificationStanding::Valid { until } }
+                if rules::days_between(today, until) <= REMIND_DAYS_BEFORE {
+                    CertificationStanding::DueSoon { until }
+                } else {
+                    CertificationStanding::Valid { until }
+                }
             }
             since => match put_off_by(law, declared, area, today) {
                 Some(citation) => CertificationStanding::PutOff { citation },
@@ -73,17 +75,7 @@ pub fn put_off_by(law: &Law, declared: &[EmergencyRecord], area: AreaCode, today
         .iter()
         .map(|record| EmergencyState { notice_id: record.notice_id.clone(), declared_on: record.declared_on, ended_on: record.ended_on })
         .collect();
-    let measures = law.measures_on(lets_certification_wait, &states, today, area).ok()?;
-    measures.into_iter().map(|active| active.measure.citation.clone()).next()
-}
-
-fn lets_certification_wait(kind: &MeasureKind) -> bool {
-    let MeasureKind::Postpone(measure) = kind else { return false };
-    let concerned = match &measure.services {
-        ServiceSet::EveryCounterService => true,
-        ServiceSet::Named(services) => services.iter().any(|service| service == SERVICE),
-    };
-    concerned && measure.rights_kept
+    postponement_on(law, &states, area, SERVICE, today).ok().flatten().map(|measure| measure.citation)
 }
 
 #[cfg(test)]
@@ -106,7 +98,7 @@ mod tests {
             assert_eq!(standing(&[], Some("2020-03-31"), "2015-01", today), expected, "{today}");
         }
         assert_eq!(standing(&[], None, "2015-01", "2020-01-10"), CertificationStanding::Lapsed { since: None });
-        assert_eq!(standing(&[], None, "2019-12", "2020-06-10"), CertificationStanding::Valid { until: day("2020-11-30") });
+        assert_eq!(standing(&[], None, "2019-12", "2020-06-10"), CertificationStanding::Valid { until: day("2020-12-01") });
     }
 
     #[test]

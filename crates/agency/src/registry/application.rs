@@ -1,7 +1,9 @@
 //! An application procedure behind the common questions.
 
 use casework::application::{Application, ApplicationProcedure};
-use casework::{CaseRecord, CaseTarget, Declaration, Given, Performed, Procedure, Store, StoreError, perform};
+use casework::{
+    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Given, Performed, Procedure, Store, StoreError, perform,
+};
 use serde_json::Value;
 use values::Text;
 
@@ -12,11 +14,18 @@ use super::{ApplicationView, CaseSurface, CaseView, CommandFailure, Described};
 pub struct ApplicationSurface<P: ApplicationProcedure> {
     procedure: Application<P>,
     describe: fn(&P::Form) -> Described,
+    officer_page: Option<fn(&CaseHead) -> String>,
 }
 
 impl<P: ApplicationProcedure> ApplicationSurface<P> {
     pub fn new(procedure: P, describe: fn(&P::Form) -> Described) -> ApplicationSurface<P> {
-        ApplicationSurface { procedure: Application(procedure), describe }
+        ApplicationSurface { procedure: Application(procedure), describe, officer_page: None }
+    }
+
+    /// The address of the page where an officer sees what the case rests on.
+    pub fn with_officer_page(mut self, address: fn(&CaseHead) -> String) -> ApplicationSurface<P> {
+        self.officer_page = Some(address);
+        self
     }
 }
 
@@ -31,6 +40,10 @@ impl<P: ApplicationProcedure> CaseSurface for ApplicationSurface<P> {
 
     fn declaration(&self) -> Option<&Declaration> {
         Some(self.procedure.0.declaration())
+    }
+
+    fn officer_page(&self, head: &CaseHead) -> Option<String> {
+        self.officer_page.map(|address| address(head))
     }
 
     fn command_schema(&self) -> Value {
@@ -51,5 +64,14 @@ impl<P: ApplicationProcedure> CaseSurface for ApplicationSurface<P> {
             explanation: state.explanation.clone(),
             application: Some(ApplicationView::of(&state, self.procedure.0.declaration())),
         })
+    }
+
+    fn reproject(
+        &self,
+        record: &CaseRecord,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Option<Value>, CommandFailure> {
+        super::plain::reprojected(&self.procedure, record, open, declared)
     }
 }

@@ -1,6 +1,9 @@
 //! A procedure that is not an application behind the common questions.
 
-use casework::{CaseRecord, CaseTarget, Declaration, Given, Performed, Procedure, Store, StoreError, perform};
+use casework::{
+    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Given, Performed, Procedure, Store,
+    StoreError, perform,
+};
 use serde_json::Value;
 use values::Text;
 
@@ -13,11 +16,18 @@ pub struct PlainSurface<P: Procedure> {
     title: Text,
     view: fn(&P::State) -> CaseView,
     in_interface: bool,
+    officer_page: Option<fn(&CaseHead) -> String>,
 }
 
 impl<P: Procedure> PlainSurface<P> {
     pub fn new(procedure: P, title: Text, view: fn(&P::State) -> CaseView) -> PlainSurface<P> {
-        PlainSurface { procedure, title, view, in_interface: true }
+        PlainSurface { procedure, title, view, in_interface: true, officer_page: None }
+    }
+
+    /// The address of the page where an officer sees the case.
+    pub fn with_officer_page(mut self, address: fn(&CaseHead) -> String) -> PlainSurface<P> {
+        self.officer_page = Some(address);
+        self
     }
 
     /// Keeps its commands from programs.
@@ -40,6 +50,10 @@ impl<P: Procedure> CaseSurface for PlainSurface<P> {
         None
     }
 
+    fn officer_page(&self, head: &CaseHead) -> Option<String> {
+        self.officer_page.map(|address| address(head))
+    }
+
     fn is_in_interface(&self) -> bool {
         self.in_interface
     }
@@ -56,6 +70,28 @@ impl<P: Procedure> CaseSurface for PlainSurface<P> {
     fn view(&self, record: &CaseRecord) -> Result<CaseView, StoreError> {
         Ok((self.view)(&folded(&self.procedure, record)?))
     }
+
+    fn reproject(
+        &self,
+        record: &CaseRecord,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Option<Value>, CommandFailure> {
+        reprojected(&self.procedure, record, open, declared)
+    }
+}
+
+/// The procedure's own answer to a changed emergency, as JSON.
+pub(super) fn reprojected<P: Procedure>(
+    procedure: &P,
+    record: &CaseRecord,
+    open: &[DeadlineRecord],
+    declared: &[EmergencyRecord],
+) -> Result<Option<Value>, CommandFailure> {
+    let state = folded(procedure, record).map_err(Failure::from)?;
+    let command = procedure.reproject(&record.head, &state, open, declared).map_err(Failure::from)?;
+    let written = command.map(serde_json::to_value).transpose();
+    Ok(written.map_err(|error| Failure::from(StoreError::Damaged(format!("a command cannot be written: {error}"))))?)
 }
 
 /// The state of a case from its events.

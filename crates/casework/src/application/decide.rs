@@ -3,7 +3,7 @@
 use values::Text;
 
 use super::letters;
-use super::{ApplicationCommand, ApplicationEvent, ApplicationProcedure, ApplicationState, Step};
+use super::{ApplicationCommand, ApplicationEvent, ApplicationFacts, ApplicationProcedure, ApplicationState, Step};
 use crate::act::{Effects, Outcome};
 use crate::actor::{Given, Role};
 use crate::case::{EventStamp, Stage};
@@ -11,6 +11,7 @@ use crate::deadline::DeadlineChange;
 use crate::declaration::Flow;
 use crate::procedure::CaseRef;
 use crate::refusal::{Refusal, Refusals};
+use crate::reprojection::{changes, moved};
 
 type Decision<P> = Result<Outcome<ApplicationEvent<<P as ApplicationProcedure>::Form>>, Refusals>;
 
@@ -20,6 +21,7 @@ pub(super) fn apply<Form: Clone>(state: &mut ApplicationState<Form>, event: &App
             state.form = Some(form.clone());
             state.materials.extend(materials.iter().cloned());
             state.submitted_by = Some(stamp.actor_id);
+            state.submitted_on = Some(stamp.on);
             state.stage = Stage::Received;
         }
         ApplicationEvent::Accepted => {
@@ -38,6 +40,11 @@ pub(super) fn apply<Form: Clone>(state: &mut ApplicationState<Form>, event: &App
         ApplicationEvent::NotAccepted { reason } => {
             state.reason = Some(reason.clone());
             state.stage = Stage::NotAccepted;
+        }
+        ApplicationEvent::Corrected { form, reason } => {
+            state.form = Some(form.clone());
+            state.corrected_by = Some(stamp.actor_id);
+            state.correction = Some(reason.clone());
         }
         ApplicationEvent::Reviewed { .. } => {
             state.reviewed_by = Some(stamp.actor_id);
@@ -58,6 +65,7 @@ pub(super) fn apply<Form: Clone>(state: &mut ApplicationState<Form>, event: &App
             state.reason = Some(reason.clone());
             state.stage = Stage::Withdrawn;
         }
+        ApplicationEvent::LimitsMoved { .. } => {}
     }
 }
 
@@ -66,17 +74,17 @@ pub(super) fn decide<P: ApplicationProcedure>(
     case: CaseRef<'_>,
     state: &ApplicationState<P::Form>,
     command: &ApplicationCommand<P::Form>,
-    facts: Option<&P::Facts>,
+    facts: Option<&ApplicationFacts<P::Facts>>,
     given: &Given,
 ) -> Decision<P> {
     let form = match command {
-        ApplicationCommand::Submit { form, .. } => Some(form),
+        ApplicationCommand::Submit { form, .. } | ApplicationCommand::Correct { form, .. } => Some(form),
         _ => state.form.as_ref(),
     };
-    let (Some(form), Some(facts)) = (form, facts) else {
+    let (Some(form), Some(gathered)) = (form, facts) else {
         return Err(Refusal::new("nothing_submitted", "该事项尚未提交", "nothing has been handed in yet").into());
     };
-    let step = Deciding { procedure, case, state, form, facts, given };
+    let step = Deciding { procedure, case, state, form, facts: &gathered.of_procedure, given };
     step.refuse_out_of_turn(command)?;
     match command {
         ApplicationCommand::Submit { materials, .. } => step.submit(materials),
@@ -87,6 +95,7 @@ pub(super) fn decide<P: ApplicationProcedure>(
             require_words("reason", reason)?;
             step.end(Step::RefuseAcceptance, ApplicationEvent::NotAccepted { reason: reason.clone() }, Stage::NotAccepted)
         }
+        ApplicationCommand::Correct { reason, .. } => step.correct(reason),
         ApplicationCommand::Review { opinion, recommend } => step.review(opinion, *recommend),
         ApplicationCommand::Grant { note } => step.grant(note),
         ApplicationCommand::Refuse { reason } => {
@@ -96,6 +105,7 @@ pub(super) fn decide<P: ApplicationProcedure>(
         ApplicationCommand::Withdraw { reason } => {
             step.end(Step::Withdraw, ApplicationEvent::Withdrawn { reason: reason.clone() }, Stage::Withdrawn)
         }
+        ApplicationCommand::Reproject => step.reproject(gathered),
     }
 }
 
@@ -126,10 +136,11 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             Step::Accept | Step::RefuseAcceptance => stage == Stage::Received,
             Step::RequestSupplement => stage == Stage::Received && !self.state.supplement_requested,
             Step::Supplement => stage == Stage::AwaitingSupplement,
+            Step::Correct => stage == Stage::Accepted && flow == Flow::AcceptReviewDecide && self.procedure.may_be_corrected(),
             Step::Review => stage == Stage::Accepted && flow == Flow::AcceptReviewDecide,
             Step::Grant | Step::Refuse if flow == Flow::AcceptReviewDecide => stage == Stage::Reviewed,
             Step::Grant | Step::Refuse => stage == Stage::Accepted,
-            Step::Withdraw => stage.is_open(),
+            Step::Withdraw | Step::Reproject => stage.is_open(),
         };
         if in_turn {
             return Ok(());
@@ -158,8 +169,9 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         let role = match step {
             Step::Submit | Step::Supplement | Step::Withdraw => return self.refuse_wrong_applicant(),
             Step::Accept | Step::RequestSupplement | Step::RefuseAcceptance => Role::Clerk,
-            Step::Review => Role::Reviewer,
+            Step::Review | Step::Correct => Role::Reviewer,
             Step::Grant | Step::Refuse => Role::DecisionMaker,
+            Step::Reproject => return self.refuse_whoever_changes_no_emergency(),
         };
         if !actor.has(role) || !actor.reaches(self.case.area) {
             let name = role.name();
@@ -169,8 +181,10 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             )));
         }
         let others = match step {
-            Step::Review => vec![self.state.submitted_by, self.state.accepted_by],
-            Step::Grant | Step::Refuse => vec![self.state.submitted_by, self.state.accepted_by, self.state.reviewed_by],
+            Step::Review | Step::Correct => vec![self.state.submitted_by, self.state.accepted_by],
+            Step::Grant | Step::Refuse => {
+                vec![self.state.submitted_by, self.state.accepted_by, self.state.corrected_by, self.state.reviewed_by]
+            }
             _ => vec![self.state.submitted_by],
         };
         if others.contains(&Some(actor.user_id)) {
@@ -185,11 +199,21 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         Ok(())
     }
 
+    /// Limits follow from the emergencies, which the city declares; nobody else gives the command.
+    fn refuse_whoever_changes_no_emergency(&self) -> Result<(), Refusals> {
+        if self.given.actor.has_any(&[Role::CitySupervisor, Role::System]) {
+            return Ok(());
+        }
+        Err(not_allowed(Text::new(
+            "期限由市局启动、解除应急状态时统一重新推算",
+            "limits are reckoned anew when the city changes an emergency",
+        )))
+    }
+
     fn refuse_wrong_applicant(&self) -> Result<(), Refusals> {
         let actor = &self.given.actor;
         let declaration = self.procedure.declaration();
-        let (party, _) = self.procedure.about(self.form, self.facts);
-        let speaks = actor.speaks_for(self.case.area, party) || (party == values::Party::AGENCY && actor.party.is_none());
+        let speaks = self.procedure.may_apply(self.case.area, actor, self.form, self.facts);
         let as_applicant = actor.has_any(declaration.applicants) && speaks;
         let as_helper = actor.is_staff() && actor.reaches(self.case.area) && self.given.on_behalf_of.is_some();
         let as_operator = actor.has(Role::System);
@@ -268,6 +292,22 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         Ok(outcome)
     }
 
+    /// The agency establishes the facts itself and says what it found; what was handed in stays in the history.
+    fn correct(&self, reason: &str) -> Decision<P> {
+        require_words("reason", reason)?;
+        let (party, subject) = self.procedure.about(self.form, self.facts);
+        if self.case.head.is_some_and(|head| head.party != party) {
+            return Err(
+                Refusal::new("another_party", "更正不能改变该事项属于谁", "a correction cannot make it somebody else's case").into()
+            );
+        }
+        self.procedure.check(self.form, self.facts, self.given, Step::Correct).into_result()?;
+        let event = ApplicationEvent::Corrected { form: self.form.clone(), reason: reason.to_owned() };
+        let mut outcome = self.advance(Step::Correct, event, Stage::Accepted, Some(Role::Reviewer))?;
+        outcome.effects.subject = Some(subject);
+        Ok(outcome)
+    }
+
     fn review(&self, opinion: &str, recommend: bool) -> Decision<P> {
         require_words("opinion", opinion)?;
         let event = ApplicationEvent::Reviewed { opinion: opinion.to_owned(), recommend };
@@ -287,6 +327,19 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         effects.notifications.push(letters::granted(self.procedure.declaration(), self.case, told, &granted.result));
         let event = ApplicationEvent::Granted { note: note.to_owned(), result: granted.result, explanation: granted.explanation };
         Ok(Outcome { events: vec![event], effects })
+    }
+
+    fn reproject(&self, gathered: &ApplicationFacts<P::Facts>) -> Decision<P> {
+        let anew = self.procedure.reckon_anew(self.case.area, self.form, &gathered.open, &gathered.declared)?;
+        let moved = moved(&gathered.open, &anew);
+        if moved.is_empty() {
+            return Err(Refusal::new("nothing_to_move", "没有需要重新推算的期限", "no limit has to move").into());
+        }
+        let (party, _) = self.procedure.about(self.form, self.facts);
+        let deadlines = changes(anew, &moved);
+        let notifications = vec![letters::limits_moved(self.procedure.declaration(), self.case, party, &moved)];
+        let effects = Effects { deadlines, notifications, ..Effects::default() };
+        Ok(Outcome { events: vec![ApplicationEvent::LimitsMoved { moved }], effects })
     }
 
     fn advance(&self, step: Step, event: ApplicationEvent<P::Form>, stage: Stage, next: Option<Role>) -> Decision<P> {

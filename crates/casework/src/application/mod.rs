@@ -6,18 +6,20 @@ mod letters;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use values::{Explanation, Party, Text};
+use values::{AreaCode, Date, Explanation, Party, Text};
 
 use crate::act::{Effects, Outcome};
-use crate::actor::Given;
+use crate::actor::{Actor, Given};
 use crate::case::{CaseHead, EventStamp, Stage};
-use crate::deadline::DeadlineChange;
+use crate::deadline::{Deadline, DeadlineChange, DeadlineRecord};
 use crate::declaration::Declaration;
+use crate::emergency::EmergencyRecord;
 use crate::gathering::Gathering;
 use crate::material::{Material, MaterialRequirement};
 use crate::office::Failure;
 use crate::procedure::{CaseRef, Procedure};
 use crate::refusal::Refusals;
+use crate::reprojection::{MovedLimit, moved};
 
 /// What may be done with an application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -41,6 +43,9 @@ pub enum ApplicationCommand<Form> {
     },
     /// A clerk does not accept it, saying why.
     RefuseAcceptance { reason: String },
+    /// A reviewer puts right what was stated, saying why; what was handed in stays on the case. Only where the procedure lets the
+    /// agency establish the facts itself.
+    Correct { form: Form, reason: String },
     /// A reviewer gives an opinion.
     Review { opinion: String, recommend: bool },
     /// The decision maker grants it.
@@ -49,6 +54,8 @@ pub enum ApplicationCommand<Form> {
     Refuse { reason: String },
     /// The applicant takes it back before it is decided.
     Withdraw { reason: String },
+    /// An emergency was declared, ended or moved: the open limits are reckoned anew.
+    Reproject,
 }
 
 /// What happened to an application.
@@ -71,6 +78,10 @@ pub enum ApplicationEvent<Form> {
     NotAccepted {
         reason: String,
     },
+    Corrected {
+        form: Form,
+        reason: String,
+    },
     Reviewed {
         opinion: String,
         recommend: bool,
@@ -87,6 +98,10 @@ pub enum ApplicationEvent<Form> {
     Withdrawn {
         reason: String,
     },
+    /// Limits came to another day because an emergency changed.
+    LimitsMoved {
+        moved: Vec<MovedLimit>,
+    },
 }
 
 /// The station a step leads to; procedures are asked for facts, checks and deadlines by it.
@@ -97,18 +112,29 @@ pub enum Step {
     RequestSupplement,
     Supplement,
     RefuseAcceptance,
+    Correct,
     Review,
     Grant,
     Refuse,
     Withdraw,
+    Reproject,
 }
 
-/// The step being taken, and who handed the application in.
+/// The step being taken, who handed the application in and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Station {
     pub step: Step,
     /// `None` while it is being handed in.
     pub submitted_by: Option<i64>,
+    /// The day it was handed in; `None` while it is being handed in.
+    pub submitted_on: Option<Date>,
+}
+
+impl Station {
+    /// An application about to be handed in.
+    pub fn submitting() -> Station {
+        Station { step: Step::Submit, submitted_by: None, submitted_on: None }
+    }
 }
 
 impl<Form> ApplicationCommand<Form> {
@@ -119,10 +145,12 @@ impl<Form> ApplicationCommand<Form> {
             ApplicationCommand::RequestSupplement { .. } => Step::RequestSupplement,
             ApplicationCommand::Supplement { .. } => Step::Supplement,
             ApplicationCommand::RefuseAcceptance { .. } => Step::RefuseAcceptance,
+            ApplicationCommand::Correct { .. } => Step::Correct,
             ApplicationCommand::Review { .. } => Step::Review,
             ApplicationCommand::Grant { .. } => Step::Grant,
             ApplicationCommand::Refuse { .. } => Step::Refuse,
             ApplicationCommand::Withdraw { .. } => Step::Withdraw,
+            ApplicationCommand::Reproject => Step::Reproject,
         }
     }
 }
@@ -134,7 +162,11 @@ pub struct ApplicationState<Form> {
     pub materials: Vec<Material>,
     pub stage: Stage,
     pub submitted_by: Option<i64>,
+    pub submitted_on: Option<Date>,
     pub accepted_by: Option<i64>,
+    /// Who put right what was stated, and why; the form above is the corrected one.
+    pub corrected_by: Option<i64>,
+    pub correction: Option<String>,
     pub reviewed_by: Option<i64>,
     pub decided_by: Option<i64>,
     /// What the one supplement notice listed.
@@ -152,7 +184,10 @@ impl<Form> Default for ApplicationState<Form> {
             materials: Vec::new(),
             stage: Stage::Received,
             submitted_by: None,
+            submitted_on: None,
             accepted_by: None,
+            corrected_by: None,
+            correction: None,
             reviewed_by: None,
             decided_by: None,
             supplement_missing: Vec::new(),
@@ -188,6 +223,18 @@ pub trait ApplicationProcedure: Send + Sync {
     /// is the agency.
     fn about(&self, form: &Self::Form, facts: &Self::Facts) -> (Party, Text);
 
+    /// Whether an account may hand it in without being staff: it speaks for the party. A procedure may also let somebody else,
+    /// such as the employer of the person whose case it is.
+    fn may_apply(&self, area: AreaCode, actor: &Actor, form: &Self::Form, facts: &Self::Facts) -> bool {
+        let (party, _) = self.about(form, facts);
+        actor.speaks_for(area, party) || (party == Party::AGENCY && actor.party.is_none())
+    }
+
+    /// Whether a reviewer may put right what was stated instead of refusing the application.
+    fn may_be_corrected(&self) -> bool {
+        false
+    }
+
     /// The conditions in the order of the article; asked when it is handed in and again when it is granted.
     fn check(&self, form: &Self::Form, facts: &Self::Facts, given: &Given, step: Step) -> Refusals;
 
@@ -198,6 +245,18 @@ pub trait ApplicationProcedure: Send + Sync {
 
     /// Limits that start or end with a step. Limits still open when the case ends are ended by the flow.
     fn deadlines(&self, form: &Self::Form, facts: &Self::Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals>;
+
+    /// The limits `open` on an application reckoned anew under the declared emergencies; those that come to another day move. What
+    /// no measure touches is left out.
+    fn reckon_anew(
+        &self,
+        _area: AreaCode,
+        _form: &Self::Form,
+        _open: &[DeadlineRecord],
+        _declared: &[EmergencyRecord],
+    ) -> Result<Vec<Deadline>, Refusals> {
+        Ok(Vec::new())
+    }
 
     /// What follows from granting it. Pure.
     fn grant(&self, case: CaseRef<'_>, form: &Self::Form, facts: &Self::Facts, given: &Given) -> Result<Granted, Refusals>;
@@ -211,11 +270,18 @@ pub trait ApplicationProcedure: Send + Sync {
 /// An application procedure as the case machine sees it.
 pub struct Application<P>(pub P);
 
+/// What the procedure gathered and, when limits are reckoned anew, what they rest on.
+pub struct ApplicationFacts<Facts> {
+    of_procedure: Facts,
+    open: Vec<DeadlineRecord>,
+    declared: Vec<EmergencyRecord>,
+}
+
 impl<P: ApplicationProcedure> Procedure for Application<P> {
     type Command = ApplicationCommand<P::Form>;
     type Event = ApplicationEvent<P::Form>;
     type State = ApplicationState<P::Form>;
-    type Facts = Option<P::Facts>;
+    type Facts = Option<ApplicationFacts<P::Facts>>;
 
     fn name(&self) -> &'static str {
         self.0.declaration().name
@@ -228,17 +294,38 @@ impl<P: ApplicationProcedure> Procedure for Application<P> {
     fn gather(
         &self,
         gathering: &mut Gathering<'_>,
-        _head: Option<&CaseHead>,
+        head: Option<&CaseHead>,
         state: &Self::State,
         command: &Self::Command,
         given: &Given,
     ) -> Result<Self::Facts, Failure> {
         let form = match command {
-            ApplicationCommand::Submit { form, .. } => Some(form),
+            ApplicationCommand::Submit { form, .. } | ApplicationCommand::Correct { form, .. } => Some(form),
             _ => state.form.as_ref(),
         };
-        let at = Station { step: command.step(), submitted_by: state.submitted_by };
-        form.map(|form| self.0.gather(gathering, form, at, given)).transpose()
+        let at = Station { step: command.step(), submitted_by: state.submitted_by, submitted_on: state.submitted_on };
+        let Some(form) = form else { return Ok(None) };
+        let of_procedure = self.0.gather(gathering, form, at, given)?;
+        let mut facts = ApplicationFacts { of_procedure, open: Vec::new(), declared: Vec::new() };
+        if let (Step::Reproject, Some(head)) = (at.step, head) {
+            facts.declared = gathering.emergencies()?;
+            // The limits of a case change with its version only, which the commit checks.
+            facts.open = gathering.reader().deadlines(head.area, head.id)?;
+            facts.open.retain(|record| record.closed_on.is_none());
+        }
+        Ok(Some(facts))
+    }
+
+    fn reproject(
+        &self,
+        head: &CaseHead,
+        state: &Self::State,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Option<Self::Command>, Refusals> {
+        let Some(form) = state.form.as_ref().filter(|_| head.stage.is_open()) else { return Ok(None) };
+        let anew = self.0.reckon_anew(head.area, form, open, declared)?;
+        Ok((!moved(open, &anew).is_empty()).then_some(ApplicationCommand::Reproject))
     }
 
     fn decide(

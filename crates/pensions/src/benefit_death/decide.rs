@@ -5,12 +5,12 @@ use casework::benefit::{BenefitChange, BenefitKind, Entitlement};
 use casework::procedure::CaseRef;
 use casework::{Effects, Given, Notification, Refusal, Refusals, RegistryChange};
 use rules::Law;
-use rules::pension::survivor_grants;
-use values::{Citation, Explanation, Fen, IdNumber, Month, Party, Step, Text};
+use rules::pension::death::{account_to_heirs, funeral_grant, overpaid_after_death, survivor_grant};
+use values::{Explanation, Fen, IdNumber, Month, Party, Text};
 
 use super::grants::{deceased, heir, once, receivable, set_off};
 use super::{DEATH, DeathAction, Facts, Form, PaidRight};
-use agency::common::unbalanced;
+use agency::common::{not_covered, unbalanced};
 
 /// 社会保险法 第17条, 人社部发〔2021〕18号: who died is registered here under that name, and a death is recorded once.
 pub(super) fn check(form: &Form, facts: &Facts, given: &Given) -> Refusals {
@@ -98,7 +98,7 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
     let party = Party::person(person.id);
     let mut effects = Effects::default();
     let mut explanation = Explanation::default();
-    let overpaid = end_rights(form, facts, party, given, &mut effects, &mut explanation)?;
+    let overpaid = end_rights(law, form, facts, party, given, &mut effects, &mut explanation)?;
     let granted = match heir(form) {
         Some(to) => claim(law, case, form, facts, person.id, to, given, &mut effects, &mut explanation),
         None => Vec::new(),
@@ -123,6 +123,7 @@ fn overpaid_of_pension(overpaid: &Overpaid) -> Fen {
 }
 
 fn end_rights(
+    law: &Law,
     form: &Form,
     facts: &Facts,
     party: Party,
@@ -130,17 +131,16 @@ fn end_rights(
     effects: &mut Effects,
     explanation: &mut Explanation,
 ) -> Result<Overpaid, Refusals> {
-    let last_month = Month::of(form.died_on);
     let mut overpaid = Overpaid::new();
     for PaidRight { right, paid, .. } in facts.ending(form.died_on) {
+        let beyond = overpaid_after_death(law, form.died_on, paid, explanation).map_err(|gap| not_covered(gap.text()))?;
+        let last_month = beyond.last_month_due;
         effects.benefits.push(BenefitChange::End { entitlement_id: right.id, beneficiary: party, last_month, reason: DEATH.to_owned() });
-        explanation.steps.push(end_step(right, form, last_month));
-        for (month, amount) in paid.iter().filter(|(month, amount)| *month > last_month && amount.is_positive()) {
+        for (month, amount) in beyond.months.iter().filter(|(_, amount)| amount.is_positive()) {
             overpaid.push((right.kind, *month, *amount));
             effects.benefits.push(BenefitChange::Recover { entitlement_id: right.id, beneficiary: party, month: *month, amount: *amount });
             let transfer = receivable(given.today, right.kind.fund(), party, party, *month, *amount);
             effects.transfers.push(transfer.map_err(|error| unbalanced(&error))?);
-            explanation.steps.push(overpaid_step(right, *month, *amount));
         }
     }
     Ok(overpaid)
@@ -169,45 +169,18 @@ fn claim(
     let month = Month::of(given.today);
     let mut sums = Vec::new();
     if let Some(deceased) = deceased(facts.record.as_ref(), facts, Month::of(form.died_on))
-        && let Ok(grants) = survivor_grants(law, form.died_on, deceased, explanation)
+        && let Ok(funeral) = funeral_grant(law, form.died_on, explanation)
+        && let Ok(survivor) = survivor_grant(law, form.died_on, deceased, explanation)
     {
-        sums.extend([(BenefitKind::FuneralGrant, grants.funeral), (BenefitKind::SurvivorGrant, grants.survivor)]);
+        sums.extend([(BenefitKind::FuneralGrant, funeral), (BenefitKind::SurvivorGrant, survivor.amount)]);
     }
-    if let Some(balance) = form.account_balance.filter(|balance| balance.is_positive()) {
-        sums.push((BenefitKind::AccountBalance, balance));
-        explanation.steps.push(balance_step(balance));
+    if let Some(balance) = form.account_balance
+        && let Ok(inherited) = account_to_heirs(law, form.died_on, balance, explanation)
+        && inherited.is_positive()
+    {
+        sums.push((BenefitKind::AccountBalance, inherited));
     }
     sums.into_iter().zip(facts.first_new_id..).map(|((kind, amount), id)| once(case, id, kind, to, month, amount)).collect()
-}
-
-fn end_step(right: &Entitlement, form: &Form, last_month: Month) -> Step {
-    Step {
-        name: Text::new(format!("{}最后一个月", right.kind.name().zh), format!("last month of the {}", right.kind.name().en)),
-        formula: Text::new("发到去世当月", "due for the month of death and no further"),
-        inputs: vec![(Text::new("去世日期", "day of death"), form.died_on.to_string())],
-        result: last_month.to_string(),
-        citation: Citation::new("社会保险法", "第17条"),
-    }
-}
-
-fn overpaid_step(right: &Entitlement, month: Month, amount: Fen) -> Step {
-    Step {
-        name: Text::new(format!("{month} 多发"), format!("paid for {month}")),
-        formula: Text::new("去世次月以后发放的应当收回", "what was paid for months after the death comes back"),
-        inputs: vec![(Text::new("待遇", "benefit"), right.kind.name().zh)],
-        result: amount.to_string(),
-        citation: Citation::new("社会保险经办条例", "第26条"),
-    }
-}
-
-fn balance_step(balance: Fen) -> Step {
-    Step {
-        name: Text::new("个人账户余额", "left in the personal account"),
-        formula: Text::new("个人死亡的，个人账户余额可以继承", "what is left in the account is inherited"),
-        inputs: Vec::new(),
-        result: balance.to_string(),
-        citation: Citation::new("社会保险法", "第14条"),
-    }
 }
 
 fn result(form: &Form, facts: &Facts, granted: &[Entitlement], overpaid: Fen, set_off: Fen) -> Text {

@@ -19,7 +19,11 @@ use agency::common::{on_behalf, paper};
 use agency::shell::{shell, surface_of};
 
 pub fn routes() -> Router<Agency> {
-    Router::new().route(ADDRESS, get(begin).post(answer)).route("/my/benefit-death/sent/{number}", get(sent))
+    // The same page under both surfaces: a service is started from the reader's own.
+    Router::new()
+        .route(ADDRESS, get(begin).post(answer))
+        .route("/employer/benefit-death", get(begin).post(answer))
+        .route("/my/benefit-death/sent/{number}", get(sent))
 }
 
 fn page(signed_in: &SignedIn, has_errors: bool, body: Markup) -> Response {

@@ -88,6 +88,9 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, data: &FormData, errors: &For
             aside aria-label=(language.pick("期限与办理", "Deadlines and acts")) {
                 (deadlines(&case.deadlines, signed_in.today, language))
                 (party_link(case, signed_in))
+                @if let Some(address) = &case.officer_page {
+                    p { a href=(address) { (language.pick("查看依据和核定", "See what it rests on")) } }
+                }
                 @if let Some(application) = &case.view.application { (action::forms(head, application, signed_in, &view)) }
             }
         }

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use casework::{Declaration, Requirement, Role};
+use casework::{Actor, Declaration, Requirement, Role};
 use maud::html;
 use values::{Date, Text};
 use web::components::{ButtonStyle, back_link, heading, link_button, service_cards};
@@ -48,7 +48,7 @@ pub(super) async fn service(State(agency): State<Agency>, visitor: Visitor, Path
 
 /// The button that begins: for who may apply the form, for everybody else the sign-in that leads there.
 fn begin(declaration: &Declaration, visitor: &Visitor) -> maud::Markup {
-    let start = start_address(declaration);
+    let start = start_address(declaration, visitor.actor.as_ref());
     let words = match &visitor.actor {
         Some(actor) if actor.has_any(declaration.applicants) || actor.is_staff() => Text::new("开始办理", "Start"),
         Some(_) => {
@@ -59,10 +59,13 @@ fn begin(declaration: &Declaration, visitor: &Visitor) -> maud::Markup {
     link_button(&start, &words, ButtonStyle::Primary, visitor.language)
 }
 
-/// Where the form of a service stands: under its applicants' surface.
-pub fn start_address(declaration: &Declaration) -> String {
-    let of_employers = declaration.applicants.contains(&Role::EmployerClerk) && !declaration.applicants.contains(&Role::Person);
-    let surface = if of_employers { "employer" } else { "my" };
+/// Where the form of a service stands: under the surface of the reader where both persons and employers may apply, otherwise
+/// under that of its applicants.
+pub fn start_address(declaration: &Declaration, reader: Option<&Actor>) -> String {
+    let is_for_persons = declaration.applicants.contains(&Role::Person);
+    let is_for_employers = declaration.applicants.contains(&Role::EmployerClerk);
+    let is_employers = reader.is_some_and(|reader| reader.is_staff() || reader.has(Role::EmployerClerk));
+    let surface = if is_for_employers && (is_employers || !is_for_persons) { "employer" } else { "my" };
     format!("/{surface}/{}", declaration.route())
 }
 

@@ -1,6 +1,7 @@
 //! 工伤保险: recognition of work injuries, their treatment, appraisal and benefits.
 
 pub mod adjudication;
+pub mod appraisal;
 pub mod benefit;
 mod bill;
 pub mod catalogue;

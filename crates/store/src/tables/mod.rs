@@ -26,6 +26,7 @@ pub mod payroll_input;
 pub mod pension_record;
 pub mod person;
 pub mod queue;
+pub mod register;
 pub mod run_chunk;
 pub mod session;
 pub mod transfer;
@@ -84,6 +85,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         payroll_input::ALL,
         pension_record::ALL,
         person::ALL,
+        register::ALL,
         run_chunk::ALL,
         session::ALL,
         transfer::ALL,

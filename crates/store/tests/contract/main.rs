@@ -10,6 +10,7 @@ mod engines;
 mod group_commit;
 mod issued;
 mod payrolls;
+mod registers;
 mod registry;
 mod runs;
 mod views;

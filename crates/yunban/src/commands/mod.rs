@@ -2,12 +2,14 @@
 
 pub mod backup;
 pub mod calendar;
+pub mod catalogue;
 pub mod certification;
 pub mod demo;
 pub mod emergency;
 pub mod export;
 pub mod identifier;
 pub mod import;
+pub mod payroll;
 pub mod pension;
 pub mod retirement;
 pub mod rules;
