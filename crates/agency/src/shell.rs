@@ -41,6 +41,16 @@ const DESK: &[Entry] = &[
     ),
     ("/desk/contribution-payments/new", ("登记到账", "Record a receipt"), &[Role::FundAccountant]),
     (
+        "/desk/life-certification",
+        ("资格认证", "Life certification"),
+        &[Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager],
+    ),
+    (
+        "/my/benefit-death",
+        ("死亡申报", "Report of a death"),
+        &[Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager],
+    ),
+    (
         "/desk/pension-recalculations",
         ("重新核定", "New determinations"),
         &[Role::BenefitOfficer, Role::DecisionMaker, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
