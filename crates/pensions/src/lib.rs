@@ -1,32 +1,22 @@
 //! The procedures of the pension insurance, one folder each.
 //!
-//! Procedures never import each other; what two of them want moves down.
+//! Procedures never import each other; what two of them want stands in `common`.
 
+pub mod benefit_death;
 pub mod benefit_payroll;
+pub mod benefit_suspension;
+pub mod common;
+pub mod life_certification;
+pub mod my_pension;
+pub mod pension_adjustment;
+pub mod pension_claim;
+pub mod pension_estimate;
+pub mod pension_recalculation;
+pub mod resident_pension_claim;
+pub mod retirement_date;
+pub mod retirement_prereview;
+mod routes;
+mod surfaces;
 
-use std::sync::Arc;
-
-use agency::Agency;
-use agency::registry::{CaseSurface, PlainSurface};
-use agency::routes::Route;
-use axum::Router;
-use rules::Law;
-use values::Text;
-
-use crate::benefit_payroll::BenefitPayroll;
-
-/// Every route of these procedures with who may use it.
-pub const ROUTES: &[Route] = benefit_payroll::pages::ROUTES;
-
-/// The pages of these procedures.
-pub fn routes() -> Router<Agency> {
-    Router::new().merge(benefit_payroll::pages::routes())
-}
-
-/// These procedures as the desk and the interface see them.
-pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
-    vec![Box::new(
-        PlainSurface::new(BenefitPayroll::new(law.clone()), Text::new("待遇发放", "Benefit payroll"), benefit_payroll::view)
-            .only_at_the_desk(),
-    )]
-}
+pub use routes::{ROUTES, routes};
+pub use surfaces::surfaces;

@@ -25,9 +25,32 @@ pub(super) async fn start(State(agency): State<Agency>, visitor: Visitor) -> Res
         }
         (way_in(&visitor))
         (section(&Text::new("可以办理的业务", "What you can do here"), service_cards(&service_list(&agency), language), language))
+        (section(&Text::new("先算一算", "Work it out first"), service_cards(&calculators(), language), language))
         (section(&Text::new("不上网也能办", "Without the web"), other_ways(&agency, &visitor), language))
     };
     public_shell(&visitor, title).page(body).into_response()
+}
+
+/// What anybody can work out without signing in.
+fn calculators() -> [(String, Text, Text); 2] {
+    [
+        (
+            "/retirement-date".to_owned(),
+            Text::new("什么时候退休", "When do I retire"),
+            Text::new(
+                "按出生年月测算法定退休年月、起领月份和最低缴费年限。",
+                "Your statutory month, when the pension starts and the contributions it takes.",
+            ),
+        ),
+        (
+            "/pension-estimate".to_owned(),
+            Text::new("估算我的养老金", "Estimate my pension"),
+            Text::new(
+                "按缴费年限、平均指数和个人账户估算每月养老金，逐步列出算法和依据。",
+                "The monthly pension from your years, index and account, step by step with the articles.",
+            ),
+        ),
+    ]
 }
 
 fn way_in(visitor: &Visitor) -> Markup {
@@ -53,7 +76,14 @@ fn other_ways(agency: &Agency, visitor: &Visitor) -> Markup {
             "Staff on the telephone and at the counters can file for you on a recorded authorisation.",
         ),
     );
-    for hall in agency.law.city().map_or(&[][..], |city| &city.halls) {
+    // Halls of which no more is known than the hotline stand in one row, so that the same number is not read nine times.
+    let halls = agency.law.city().map_or(&[][..], |city| &city.halls);
+    let (bare, reachable): (Vec<_>, Vec<_>) = halls.iter().partition(|hall| hall.address.is_none() && hall.telephone == hotline);
+    if !bare.is_empty() {
+        let names = bare.iter().map(|hall| hall.name.in_language(language)).collect::<Vec<_>>().join(language.pick("、", ", "));
+        list = list.words(Text::new("服务大厅", "Halls"), &names);
+    }
+    for hall in reachable {
         let address = hall.address.as_ref().map(|address| address.in_language(language).to_owned()).unwrap_or_default();
         list = list.row(hall.name.clone(), html! { (telephone(&hall.telephone)) " " (address) });
     }

@@ -10,7 +10,6 @@ mod steps;
 
 use agency::Agency;
 use agency::common::refused::{Unsuccessful, sort};
-use agency::routes::{Access, Route};
 use agency::shell::shell;
 use axum::Router;
 use axum::extract::{Path, RawQuery, State as From};
@@ -18,7 +17,7 @@ use axum::http::HeaderValue;
 use axum::http::header::REFRESH;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use casework::{Actor, Channel, Role};
+use casework::{Actor, CaseHead, Channel, Role};
 use ledger::BenefitFund;
 use maud::Markup;
 use values::{Month, Text};
@@ -38,25 +37,10 @@ const READERS: &[Role] = &[
     Role::CitySupervisor,
     Role::Auditor,
 ];
-const MAY_READ: Access = Access::Roles(READERS);
-const OFFICERS: Access = Access::Roles(&[Role::BenefitOfficer]);
-const ACTING: Access = Access::Roles(&[Role::BenefitOfficer, Role::Reviewer, Role::DecisionMaker, Role::FundAccountant]);
-const ACCOUNTANTS: Access = Access::Roles(&[Role::FundAccountant]);
-
-pub const ROUTES: &[Route] = &[
-    ("GET", "/desk/benefit-payrolls", MAY_READ),
-    ("POST", "/desk/benefit-payrolls", OFFICERS),
-    ("GET", "/desk/benefit-payrolls/{number}", MAY_READ),
-    ("POST", "/desk/benefit-payrolls/{number}", ACTING),
-    ("GET", "/desk/benefit-payrolls/{number}/findings", MAY_READ),
-    ("GET", "/desk/benefit-payrolls/{number}/payments", MAY_READ),
-    ("GET", "/desk/benefit-payrolls/{number}/returned", MAY_READ),
-    ("GET", "/desk/benefit-payrolls/{number}/funds-request", MAY_READ),
-    ("GET", "/desk/benefit-payrolls/{number}/bank-file", ACCOUNTANTS),
-    ("POST", "/desk/benefit-payrolls/{number}/bank-result", ACCOUNTANTS),
-    ("GET", "/desk/benefit-payrolls/{number}/entitlements/{id}", MAY_READ),
-    ("POST", "/desk/benefit-payrolls/{number}/entitlements/{id}", ACTING),
-];
+/// Where staff see a payroll.
+pub fn officer_page(head: &CaseHead) -> String {
+    format!("{LIST}/{}", head.number)
+}
 
 pub fn routes() -> Router<Agency> {
     Router::new()
