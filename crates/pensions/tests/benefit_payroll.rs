@@ -168,13 +168,15 @@ fn what_the_checks_find_is_held_until_it_is_released_with_a_reason() {
 }
 
 #[test]
-fn certifications_that_ran_out_in_the_emergency_do_not_stop_payments_while_it_lasts() {
-    let ran_out = |id, until| Pensioner { certified_until: Some(until), ..ordinary(id) };
-    let world = World::at("2020-07-06", &[ran_out(1, "2020-02-29"), ran_out(2, "2020-01-31")]);
-    world.declare(EmergencyRecord { notice_id: "2020-6".into(), declared_on: day("2020-02-02"), ended_on: None, version: 0 });
-    let run = world.start("2020-07", PREPARER);
-    world.compute(run);
-    assert_eq!(world.findings(run), [(2, PayrollFindingKind::NotCertified)], "it had run out before the emergency began");
+fn certifications_that_have_run_out_do_not_stop_payments_while_an_emergency_lets_them_wait() {
+    for (ended_on, expected) in [(None, vec![]), (Some("2020-05-06"), vec![(1, PayrollFindingKind::NotCertified)])] {
+        let world = World::at("2020-07-06", &[Pensioner { certified_until: Some("2020-02-29"), ..ordinary(1) }]);
+        let ended_on = ended_on.map(day);
+        world.declare(EmergencyRecord { notice_id: "2020-6".into(), declared_on: day("2020-02-02"), ended_on, version: 0 });
+        let run = world.start("2020-07", PREPARER);
+        world.compute(run);
+        assert_eq!(world.findings(run), expected, "{ended_on:?}");
+    }
 }
 
 #[test]
