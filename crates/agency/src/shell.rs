@@ -48,12 +48,14 @@ const DESK: &[Entry] = &[
 const EMPLOYER: &[Entry] = &[
     ("/employer", ("单位首页", "Home"), &[]),
     ("/employer/contributions", ("缴费", "Contributions"), &[]),
+    ("/employer/documents", ("证明和文书", "Documents"), &[]),
     ("/services", ("办事", "Services"), &[]),
 ];
 
 const MY: &[Entry] = &[
     ("/my", ("我的首页", "Home"), &[]),
     ("/my/rights-statement", ("权益记录", "My record"), &[]),
+    ("/my/documents", ("证明和文书", "Documents"), &[]),
     ("/services", ("办事", "Services"), &[]),
 ];
 

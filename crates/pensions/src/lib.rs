@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use agency::Agency;
 use agency::registry::CaseSurface;
 use agency::routes::Route;
+use agency::{Agency, DocumentOffice};
 use axum::Router;
 use rules::Law;
 
@@ -19,6 +19,6 @@ pub fn routes() -> Router<Agency> {
 }
 
 /// These procedures as the desk and the interface see them.
-pub fn surfaces(_law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
+pub fn surfaces(_law: &Arc<Law>, _documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
     Vec::new()
 }

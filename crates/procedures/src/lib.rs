@@ -11,6 +11,7 @@ pub mod contribution_deferral;
 pub mod contribution_makeup;
 pub mod contribution_payment;
 pub mod desk;
+pub mod document_issue;
 pub mod emergency;
 pub mod employer_registration;
 pub mod front;

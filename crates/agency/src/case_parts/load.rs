@@ -2,7 +2,7 @@
 
 use casework::audit::AuditEntry;
 use casework::store::OutboxRow;
-use casework::{Actor, CaseHead, CaseRecord, DeadlineRecord, Material};
+use casework::{Actor, CaseHead, CaseRecord, DeadlineRecord, IssuedRecord, Material};
 use values::{CaseNumber, Instant};
 use web::PageError;
 
@@ -22,6 +22,8 @@ pub struct LoadedCase {
     pub deadlines: Vec<DeadlineRecord>,
     pub materials: Vec<Material>,
     pub letters: Vec<OutboxRow>,
+    /// Documents issued in the case.
+    pub issued: Vec<IssuedRecord>,
 }
 
 impl LoadedCase {
@@ -36,6 +38,7 @@ impl LoadedCase {
         let record = reader.case(head.area, head.id)?.ok_or(PageError::NotFound)?;
         let deadlines = reader.deadlines(head.area, head.id)?;
         let materials = reader.materials(head.area, head.id)?;
+        let issued = reader.issued_documents_of_case(head.area, head.id)?;
         let view = match agency.registry.named(&head.procedure) {
             Some(surface) => surface.view(&record)?,
             // A case of a procedure that is no longer carried still shows its history.
@@ -44,7 +47,7 @@ impl LoadedCase {
         let letters = letters.into_iter().filter(|letter| letter.case_id == head.id).collect();
         let title = agency.registry.title(&head.procedure);
         // The record is the newer reading of the two.
-        Ok(LoadedCase { head: record.head.clone(), record, view, title, deadlines, materials, letters })
+        Ok(LoadedCase { head: record.head.clone(), record, view, title, deadlines, materials, letters, issued })
     }
 }
 

@@ -14,7 +14,7 @@ use web::{FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::may_see;
 use agency::Agency;
-use agency::case_parts::{LoadedCase, asked, deadlines, download, history, letters, materials, paper_name, progress, stage_tag};
+use agency::case_parts::{LoadedCase, asked, deadlines, download, history, issued, letters, materials, paper_name, progress, stage_tag};
 use agency::common::upload::ACCEPTED;
 use agency::shell::{shell, surface_of};
 
@@ -76,6 +76,7 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
         @if head.stage == Stage::AwaitingSupplement { (supplement_form(case, signed_in, view)) }
         (section(&Text::new("申请内容", "What you asked for"), asked(case, language), language))
         (section(&Text::new("材料", "Papers"), materials(case, &base, language), language))
+        @if !case.issued.is_empty() { (section(&Text::new("文书", "Documents"), issued(&case.issued, language), language)) }
         (section(&Text::new("经过", "History"), history(case, false, language), language))
         (section(&Text::new("通知", "Messages"), letters(case, language), language))
         @if head.stage.is_open() && head.stage != Stage::Running { (withdraw_form(case, signed_in, view)) }
