@@ -12,6 +12,8 @@ use crate::emergency::EmergencyRecord;
 use crate::issued::IssuedDocument;
 use crate::material::Material;
 use crate::notification::Notification;
+use crate::payroll::PayrollChange;
+use crate::register::RegisterEntry;
 use crate::registry::{ContributionRow, RegistryChange};
 
 /// The case a command is for.
@@ -57,10 +59,12 @@ pub struct Effects {
     pub contributions: Vec<ContributionRow>,
     pub registry: Vec<RegistryChange>,
     pub benefits: Vec<BenefitChange>,
+    pub payroll: Vec<PayrollChange>,
     pub emergencies: Vec<EmergencyRecord>,
     pub notifications: Vec<Notification>,
     /// Documents issued with the decision.
     pub documents: Vec<IssuedDocument>,
+    pub registers: Vec<RegisterEntry>,
     /// Books that must count as changed although nothing above touches them: a run that closes a month, for instance, changes
     /// the agency's.
     pub books: Vec<Party>,
@@ -104,6 +108,8 @@ pub enum SeenEntry {
     Book { area: AreaCode, party: Party, version: i64 },
     /// An entitlement with what was paid on it: a payroll run changes neither book nor case of the beneficiary.
     Entitlement { area: AreaCode, id: i64, version: i64 },
+    /// The entries of a register on a day; one that none was added to has 0.
+    Register { area: AreaCode, register: String, day: Date, entries: i64 },
     /// Every declared emergency as (notice id, version). One entry for the whole list, so that a decision which found none
     /// declared also notices when one has been declared meanwhile.
     Emergencies(Vec<(String, i64)>),
@@ -149,6 +155,7 @@ impl Act {
             }
         }
         parties.extend(self.effects.benefits.iter().map(BenefitChange::beneficiary));
+        parties.extend(self.effects.payroll.iter().filter_map(PayrollChange::beneficiary));
         for row in &self.effects.contributions {
             parties.push(Party::employer(row.employer_id));
             parties.push(Party::person(row.person_id));

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use ledger::{Account, Obligation};
-use values::{AreaCode, Fen, IdNumber, Month, Party, SocialCreditCode};
+use values::{AreaCode, Date, Fen, IdNumber, Month, Party, SocialCreditCode};
 
 use crate::act::SeenEntry;
 use crate::benefit::Entitlement;
 use crate::career::PensionRecord;
 use crate::emergency::EmergencyRecord;
 use crate::payee::{Certification, PayeeAccount};
+use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
 use crate::store::{Reader, Store, StoreResult};
 
@@ -20,12 +21,21 @@ pub struct Gathering<'a> {
     area: AreaCode,
     books: HashMap<(AreaCode, Party), i64>,
     entitlements: BTreeMap<i64, i64>,
+    registers: BTreeMap<(AreaCode, String, Date), i64>,
     emergencies: Option<Vec<EmergencyRecord>>,
 }
 
 impl<'a> Gathering<'a> {
     pub fn new(store: &'a dyn Store, reader: &'a mut dyn Reader, area: AreaCode) -> Gathering<'a> {
-        Gathering { store, reader, area, books: HashMap::new(), entitlements: BTreeMap::new(), emergencies: None }
+        Gathering {
+            store,
+            reader,
+            area,
+            books: HashMap::new(),
+            entitlements: BTreeMap::new(),
+            registers: BTreeMap::new(),
+            emergencies: None,
+        }
     }
 
     pub fn area(&self) -> AreaCode {
@@ -182,6 +192,14 @@ impl<'a> Gathering<'a> {
         self.reader.certification(self.area, person_id)
     }
 
+    /// The entries of a register on a day, in any area; the decision then rests on none being added meanwhile.
+    pub fn register_day(&mut self, area: AreaCode, register: &str, day: Date) -> StoreResult<Vec<RegisterRecord>> {
+        let found = self.reader.register_between(area, register, day, day)?;
+        let entries = found.last().map_or(0, |record| record.sequence);
+        self.registers.insert((area, register.to_owned(), day), entries);
+        Ok(found)
+    }
+
     /// Every declared emergency; the decision then rests on none of them having been ended or added meanwhile.
     pub fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {
         if self.emergencies.is_none() {
@@ -197,6 +215,8 @@ impl<'a> Gathering<'a> {
         let emergencies = self.emergencies.map(|list| SeenEntry::Emergencies(versions(list)));
         let area = self.area;
         let entitlements = self.entitlements.into_iter().map(|(id, version)| SeenEntry::Entitlement { area, id, version });
-        books.chain(entitlements).chain(emergencies).collect()
+        let register = |((area, register, day), entries)| SeenEntry::Register { area, register, day, entries };
+        let registers = self.registers.into_iter().map(register);
+        books.chain(entitlements).chain(registers).chain(emergencies).collect()
     }
 }

@@ -2,17 +2,18 @@
 
 mod benefit;
 mod issued;
+mod payroll;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
 use ledger::{Account, Obligation, Transfer};
 use sha2::{Digest, Sha256};
-use values::{AreaCode, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
+use values::{AreaCode, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
-use crate::benefit::Entitlement;
+use crate::benefit::{BenefitFund, Entitlement};
 use crate::career::PensionRecord;
 use crate::case::{CaseRecord, StoredEvent};
 use crate::deadline::{DeadlineChange, DeadlineRecord};
@@ -22,6 +23,8 @@ use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::notification::Notification;
 use crate::payee::{Certification, PayeeAccount};
+use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
+use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person, RegistryChange};
 use crate::run::{Chunk, Lease, RunProgress};
 use crate::store::{ChunkInputs, ChunkResult, CityRow, Reader, Replayed, Store, StoreError, StoreResult, Views};
@@ -48,6 +51,7 @@ struct Tables {
     references: HashSet<(String, String)>,
     benefits: benefit::BenefitTables,
     issued: issued::IssuedTable,
+    registers: BTreeMap<(AreaCode, String, Date), Vec<RegisterRecord>>,
     audit: Vec<AuditEntry>,
 }
 
@@ -105,6 +109,16 @@ impl Reader for MemoryReader {
 
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {
         Ok(self.tables.deadlines.values().filter(|record| record.area == area && record.closed_on.is_none()).cloned().collect())
+    }
+
+    fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>> {
+        let days = self.tables.registers.range((area, register.to_owned(), from)..=(area, register.to_owned(), until));
+        Ok(days.flat_map(|(_, records)| records.iter().cloned()).collect())
+    }
+
+    fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>> {
+        let of_register = self.tables.registers.iter().filter(|((of, name, _), _)| *of == area && name == register);
+        Ok(of_register.last().and_then(|(_, records)| records.last().cloned()))
     }
 
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64> {
@@ -238,6 +252,47 @@ impl Reader for MemoryReader {
         Ok(self.tables.benefits.certification(area, person_id))
     }
 
+    fn payroll_parts(&mut self, area: AreaCode, month: Month, funds: &[BenefitFund], size: i64) -> StoreResult<Vec<(i64, i64)>> {
+        Ok(self.tables.benefits.parts(area, month, funds, size))
+    }
+
+    fn payroll_inputs(&mut self, chunk: &Chunk, funds: &[BenefitFund]) -> StoreResult<PayrollInputs> {
+        Ok(self.tables.benefits.inputs(chunk, funds))
+    }
+
+    fn payroll_totals(&mut self, area: AreaCode, run_id: i64, batch: i64) -> StoreResult<Vec<PayrollTotals>> {
+        Ok(self.tables.benefits.totals(PayrollBatch { area, run_id, number: batch }))
+    }
+
+    fn payments(&mut self, batch: PayrollBatch, after: i64, limit: u32, _with_accounts: bool) -> StoreResult<Vec<PaymentRow>> {
+        Ok(self.tables.benefits.payments(batch, after, limit, false))
+    }
+
+    fn payment(&mut self, batch: PayrollBatch, entitlement_id: i64) -> StoreResult<Option<PaymentRow>> {
+        let found = self.tables.benefits.payments(batch, entitlement_id - 1, 1, false);
+        Ok(found.into_iter().find(|row| row.payment.entitlement_id == entitlement_id))
+    }
+
+    fn returned_payments(&mut self, batch: PayrollBatch, after: i64, limit: u32) -> StoreResult<Vec<PaymentRow>> {
+        Ok(self.tables.benefits.payments(batch, after, limit, true))
+    }
+
+    fn payroll_findings(&mut self, area: AreaCode, run_id: i64, after: i64, limit: u32) -> StoreResult<Vec<PayrollFindingRow>> {
+        Ok(self.tables.benefits.findings(area, run_id, |id| id > after, limit))
+    }
+
+    fn payroll_findings_of(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<PayrollFindingRow>> {
+        Ok(self.tables.benefits.findings(area, run_id, |id| id == entitlement_id, u32::MAX))
+    }
+
+    fn payroll_items(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>> {
+        Ok(self.tables.benefits.items_of_run(area, run_id, entitlement_id))
+    }
+
+    fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>> {
+        Ok(self.tables.benefits.account_sequence(area, party))
+    }
+
     fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {
         Ok(self.tables.issued.by_code(code))
     }
@@ -329,6 +384,9 @@ impl Tables {
             let current = match seen {
                 SeenEntry::Book { area, party, version } => self.books.get(&(*area, *party)).copied().unwrap_or(0) == *version,
                 SeenEntry::Entitlement { area, id, version } => self.benefits.version(*area, *id) == *version,
+                SeenEntry::Register { area, register, day, entries } => {
+                    self.registers.get(&(*area, register.clone(), *day)).map_or(0, Vec::len) as i64 == *entries
+                }
                 SeenEntry::Emergencies(seen) => {
                     seen.len() == self.emergencies.len()
                         && seen.iter().all(|(id, version)| self.emergencies.get(id).is_some_and(|record| record.version == *version))
@@ -367,12 +425,29 @@ impl Tables {
         for change in &act.effects.benefits {
             self.benefits.write(area, act.head.id, change)?;
         }
+        for change in &act.effects.payroll {
+            self.benefits.write_payroll(area, change)?;
+        }
         self.issued.write(act)?;
         for record in &act.effects.emergencies {
             self.emergencies.insert(record.notice_id.clone(), EmergencyRecord { version: record.version + 1, ..record.clone() });
         }
         self.transfers.extend(act.effects.transfers.iter().map(|transfer| (area, transfer.clone())));
         self.notifications.extend(act.effects.notifications.iter().map(|notification| (area, notification.clone())));
+        for entry in &act.effects.registers {
+            let records = self.registers.entry((area, entry.register.clone(), entry.day)).or_default();
+            records.push(RegisterRecord {
+                area,
+                day: entry.day,
+                sequence: records.len() as i64 + 1,
+                case_id: act.head.id,
+                kind: entry.kind.clone(),
+                payload: entry.payload.clone(),
+                actor_id: act.given.actor.user_id,
+                actor_name: act.given.actor.name.clone(),
+                at: act.given.now,
+            });
+        }
         self.audit.push(act.audit.clone());
         Ok(())
     }
@@ -535,6 +610,21 @@ impl Store for MemoryStore {
             tables.contributions.insert((area, row.employer_id, row.month, row.person_id), row.clone());
         }
         tables.transfers.extend(result.transfers.iter().map(|transfer| (area, transfer.clone())));
+        Ok(true)
+    }
+
+    fn write_payroll_chunk(&self, chunk: &Chunk, result: &PayrollChunkResult, _now: Instant) -> StoreResult<bool> {
+        let mut tables = self.tables();
+        let payments = result.payments.len() as i64;
+        match tables.chunks.get(&(chunk.area, chunk.run_id, chunk.number)) {
+            Some(planned) if planned.done.is_none() => {}
+            _ => return Ok(false),
+        }
+        tables.benefits.write_chunk(chunk, result)?;
+        if let Some(planned) = tables.chunks.get_mut(&(chunk.area, chunk.run_id, chunk.number)) {
+            planned.done = Some((payments, result.total_fen));
+        }
+        tables.transfers.extend(result.transfers.iter().map(|transfer| (chunk.area, transfer.clone())));
         Ok(true)
     }
 

@@ -6,6 +6,8 @@ use serde::de::DeserializeOwned;
 use crate::act::Outcome;
 use crate::actor::Given;
 use crate::case::{CaseHead, EventStamp};
+use crate::deadline::DeadlineRecord;
+use crate::emergency::EmergencyRecord;
 use crate::gathering::Gathering;
 use crate::office::Failure;
 use crate::refusal::Refusals;
@@ -43,6 +45,20 @@ pub trait Procedure: Send + Sync {
         facts: &Self::Facts,
         given: &Given,
     ) -> Result<Outcome<Self::Event>, Refusals>;
+
+    /// The command by which a case takes over what the declared emergencies now say, when one of the limits `open` on it would
+    /// come to another day; `None` where nothing moves. Asked of every case with an open limit whenever an emergency is declared,
+    /// ended or moved; the command itself decides again, on what it gathers. Its event is tagged
+    /// [`crate::reprojection::LIMITS_MOVED`]; when nothing is left to move it refuses with `nothing_to_move`.
+    fn reproject(
+        &self,
+        _head: &CaseHead,
+        _state: &Self::State,
+        _open: &[DeadlineRecord],
+        _declared: &[EmergencyRecord],
+    ) -> Result<Option<Self::Command>, Refusals> {
+        Ok(None)
+    }
 }
 
 /// The case a decision is about. A new case already has its number when it is decided.

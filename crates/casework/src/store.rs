@@ -2,12 +2,12 @@
 //!
 //! The seam is synchronous: a decision waits for its facts, and pages call it from blocking threads.
 
-use values::{AreaCode, CaseNumber, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
+use values::{AreaCode, CaseNumber, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::act::Act;
 use crate::actor::Role;
 use crate::audit::{AuditEntry, AuditRecord};
-use crate::benefit::Entitlement;
+use crate::benefit::{BenefitFund, Entitlement};
 use crate::career::PensionRecord;
 use crate::case::{CaseHead, CaseRecord};
 use crate::deadline::DeadlineRecord;
@@ -16,6 +16,8 @@ use crate::identity::{Session, User};
 use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::payee::{Certification, PayeeAccount};
+use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
+use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
 use crate::run::{Chunk, Lease, RunProgress};
 use crate::worklist::CaseFilter;
@@ -105,6 +107,25 @@ pub trait Reader {
     /// The certification that is valid longest.
     fn certification(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<Certification>>;
 
+    /// Entitlements of the funds with something open up to the month, in parts of about `size`: (first id, last id).
+    fn payroll_parts(&mut self, area: AreaCode, month: Month, funds: &[BenefitFund], size: i64) -> StoreResult<Vec<(i64, i64)>>;
+    /// Everything one chunk of a payroll run needs, read in bulk, in order of entitlement id.
+    fn payroll_inputs(&mut self, chunk: &Chunk, funds: &[BenefitFund]) -> StoreResult<PayrollInputs>;
+    /// Count and sum of a batch of payments by fund, those held out left out, and of the months in them.
+    fn payroll_totals(&mut self, area: AreaCode, run_id: i64, batch: i64) -> StoreResult<Vec<PayrollTotals>>;
+    /// Payments of a batch in order of entitlement id, behind `after`; with their accounts when `with_accounts`.
+    fn payments(&mut self, batch: PayrollBatch, after: i64, limit: u32, with_accounts: bool) -> StoreResult<Vec<PaymentRow>>;
+    /// One payment of a batch, with its account.
+    fn payment(&mut self, batch: PayrollBatch, entitlement_id: i64) -> StoreResult<Option<PaymentRow>>;
+    /// Payments of a batch that the bank sent back, in order of entitlement id, behind `after`.
+    fn returned_payments(&mut self, batch: PayrollBatch, after: i64, limit: u32) -> StoreResult<Vec<PaymentRow>>;
+    /// What the checks of a run found, in order of entitlement id, behind `after`.
+    fn payroll_findings(&mut self, area: AreaCode, run_id: i64, after: i64, limit: u32) -> StoreResult<Vec<PayrollFindingRow>>;
+    fn payroll_findings_of(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<PayrollFindingRow>>;
+    /// The months a run paid on an entitlement.
+    fn payroll_items(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>>;
+    /// The number of the account set last among those of the party; `None` without any.
+    fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>>;
     /// The document issued under a code, in any area.
     fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>>;
     /// Documents issued in a case, in the order they were issued.
@@ -113,6 +134,11 @@ pub trait Reader {
     fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
+
+    /// The entries of a register in an area from one day to another, both included, in order.
+    fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>>;
+    /// The entry added last: of the latest day, the last.
+    fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>>;
 
     fn run_progress(&mut self, area: AreaCode, run_id: i64) -> StoreResult<RunProgress>;
     /// The numbers of employers with insured people in the month, in order of their ids, each with its count of people.
@@ -195,6 +221,10 @@ pub struct ControlTotals {
     pub obligations: Vec<(String, i64)>,
     /// Obligations whose contribution rows do not sum to them: (obligation id, obligation fen, rows fen).
     pub rows_that_differ: Vec<(i64, i64, i64)>,
+    /// By account code: what the items and payments of payrolls come to, for the accounts of benefits that follow from them.
+    pub benefits: Vec<(String, i64)>,
+    /// Payments whose items do not sum to them: (run, entitlement, payment fen, items fen).
+    pub payments_that_differ: Vec<(i64, i64, i64, i64)>,
     /// Transfers whose postings do not sum to nothing.
     pub unbalanced_transfers: Vec<i64>,
 }
@@ -224,6 +254,10 @@ pub trait Store: Send + Sync {
     fn lease_chunk(&self, area: AreaCode, run_id: i64, lease: &Lease) -> StoreResult<Option<Chunk>>;
     /// Writes a chunk's result unless it is already written; `false` when it was.
     fn write_chunk(&self, chunk: &Chunk, result: &ChunkResult, now: Instant) -> StoreResult<bool>;
+
+    /// Writes a chunk of a payroll run unless it is already written; `false` when it was. `Conflict` when an entitlement of the chunk
+    /// has changed since its inputs were read: read and compute it again.
+    fn write_payroll_chunk(&self, chunk: &Chunk, result: &PayrollChunkResult, now: Instant) -> StoreResult<bool>;
 
     fn add_user(&self, user: &User) -> StoreResult<()>;
     /// Sets the count of wrong passwords and the lock; zero and `None` after a right one.

@@ -9,11 +9,12 @@ use values::{AreaCode, Party};
 
 use crate::engine::Connection;
 use crate::keys::Sealer;
+use crate::payroll;
 use crate::tables::book::Touch;
 use crate::tables::employment::Period;
 use crate::tables::{
     audit, book, case_event, case_file, certification, contribution, deadline, emergency, employer, employment, entitlement, idempotency,
-    identifier, issued_document, material, obligation, outbox, payee_account, pension_record, person, transfer, user,
+    identifier, issued_document, material, obligation, outbox, payee_account, pension_record, person, register, transfer, user,
 };
 
 /// Numbers taken for an act before its transaction begins.
@@ -37,6 +38,7 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     } else {
         case_file::change(connection, &act.head)?;
     }
+    register::check_and_add(connection, act)?;
     for event in &act.events {
         case_event::append(connection, sealer, area, case_id, event)?;
     }
@@ -49,6 +51,9 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     }
     for change in &effects.benefits {
         entitlement::change(connection, area, case_id, change)?;
+    }
+    for change in &effects.payroll {
+        payroll::change(connection, area, change)?;
     }
     for change in &effects.obligations {
         obligation::change(connection, area, change)?;
@@ -73,6 +78,8 @@ fn check_seen(connection: &mut dyn Connection, act: &Act) -> StoreResult<()> {
             SeenEntry::Entitlement { area, id, version } => {
                 entitlements.insert((*area, *id), *version);
             }
+            // Checked with what the act adds to the same days.
+            SeenEntry::Register { .. } => {}
             SeenEntry::Book { area, party, version } => books.entry((*area, *party)).or_default().seen = Some(*version),
         }
     }

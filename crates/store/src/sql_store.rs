@@ -5,6 +5,7 @@ use std::sync::Arc;
 use casework::act::Act;
 use casework::audit::AuditEntry;
 use casework::identity::{Session, User};
+use casework::payroll::PayrollChunkResult;
 use casework::run::{Chunk, Lease};
 use casework::store::{ChunkResult, CityRow, Reader, Store, StoreError, StoreResult, Views};
 use values::{AreaCode, Instant};
@@ -15,8 +16,8 @@ use crate::engine::{Connection, Engine, Weight, write};
 use crate::keys::Sealer;
 use crate::number_block::NumberBlocks;
 use crate::reader::SqlReader;
-use crate::run;
 use crate::tables::{area, audit, run_chunk, session, user};
+use crate::{payroll, run};
 
 pub struct SqlStore {
     engine: Box<dyn Engine>,
@@ -109,6 +110,14 @@ impl Store for SqlStore {
         let first_transfer_id = self.numbers_for(chunk.area, TRANSFER, result.transfers.len())?;
         let (chunk, result) = (chunk.clone(), result.clone());
         write(self.engine.as_ref(), Weight::Bulk, move |connection| run::write_chunk(connection, &chunk, &result, first_transfer_id, now))
+    }
+
+    fn write_payroll_chunk(&self, chunk: &Chunk, result: &PayrollChunkResult, now: Instant) -> StoreResult<bool> {
+        let first_transfer_id = self.numbers_for(chunk.area, TRANSFER, result.transfers.len())?;
+        let (chunk, result) = (chunk.clone(), result.clone());
+        write(self.engine.as_ref(), Weight::Bulk, move |connection| {
+            payroll::write_chunk(connection, &chunk, &result, first_transfer_id, now)
+        })
     }
 
     fn add_user(&self, user: &User) -> StoreResult<()> {

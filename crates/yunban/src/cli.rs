@@ -13,7 +13,8 @@ use casework::Clock;
 
 use crate::clock::DemoClock;
 use crate::commands::{
-    backup, calendar, demo, emergency, export, identifier, import, pension, retirement, rules as rule_commands, run, serve, users, verify,
+    backup, calendar, catalogue, demo, emergency, export, identifier, import, pension, retirement, rules as rule_commands, run, serve,
+    users, verify,
 };
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, Place, PlaceArguments};
@@ -93,6 +94,9 @@ enum Command {
     /// Check a notice before it is issued
     #[command(subcommand)]
     Notice(rule_commands::NoticeCommand),
+    /// Editions of what funds pay for: list, show, compare, check, make from a table
+    #[command(subcommand)]
+    Catalogue(catalogue::CatalogueCommand),
     /// Print the completions of a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -212,6 +216,7 @@ fn carry_out(line: CommandLine) -> CommandResult {
         Command::Pension(command) => pension::run(&law.load()?, &command, crate::clock::SystemClock.today(), &mut output)?,
         Command::Rules(command) => rule_commands::run(&law.source()?, &law.load()?, &command, &mut output)?,
         Command::Notice(command) => rule_commands::notice(&law.load()?, &command, &mut output)?,
+        Command::Catalogue(command) => catalogue::run(&law.load()?, &command, &mut output)?,
         Command::Completions { shell } => completions(shell, &mut output)?,
     }
     output.flush()?;

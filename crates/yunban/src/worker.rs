@@ -12,6 +12,7 @@ use casework::worklist::CaseFilter;
 use casework::{CaseHead, CaseTarget, Failure, Stage, perform};
 use procedures::contribution_arrears::{Command, ContributionArrears};
 use procedures::contribution_assessment::{ContributionAssessment, resume};
+use procedures::emergency::reproject_all;
 use values::{AreaCode, Date, Month};
 
 use crate::commands::run::WORKER;
@@ -46,8 +47,10 @@ pub fn start(open: &Open, ear: Receiver<()>, stopping: Arc<AtomicBool>) -> JoinH
     let open = open.clone();
     std::thread::spawn(move || {
         let mut looked_on = None;
+        let mut carried = None;
         while !stopping.load(Ordering::Relaxed) {
             report(resume_unfinished(&open, &stopping).map(|_| ()), "an unfinished run could not be resumed");
+            report(carry_emergencies(&open, &mut carried), "a changed emergency could not be carried to every area");
             report(look_once_a_day(&open, &mut looked_on), "the daily look at deferrals failed");
             if wait(&ear, &stopping) {
                 return;
@@ -106,6 +109,33 @@ fn running(open: &Open) -> CommandResult<Vec<CaseHead>> {
         ..CaseFilter::default()
     };
     Ok(open.store().views()?.cases(&filter)?)
+}
+
+/// The declared emergencies as they were last carried to every area, each notice with its version, and the business day of that.
+type CarriedVersions = (Vec<(String, i64)>, Date);
+
+/// Carries the declared emergencies to every area when this process has not yet done so since they last changed. Whoever declares
+/// or ends one does this at once; this takes up what a process that died in the middle left undone, and, the next business day,
+/// what was left aside.
+pub fn carry_emergencies(open: &Open, carried: &mut Option<CarriedVersions>) -> CommandResult {
+    let declared = open.store().reader()?.emergencies()?;
+    let versions: Vec<(String, i64)> = declared.into_iter().map(|record| (record.notice_id, record.version)).collect();
+    let today = open.agency.clock.today();
+    let words: Vec<String> = versions.iter().map(|(notice, version)| format!("{notice}.{version}")).collect();
+    let now = (versions, today);
+    if now.0.is_empty() || carried.as_ref() == Some(&now) {
+        return Ok(());
+    }
+    let given = given_by_system(&open.agency, open.city.code, format!("carry:{}:{today}", words.join("+")));
+    let done = reproject_all(&open.agency, &given)?;
+    if done.count() > 0 {
+        tracing::info!(moved = done.count(), "limits moved after an emergency changed");
+    }
+    for (head, why) in &done.left {
+        tracing::warn!(area = %head.area, case = %head.number, why = %why.en, "the limits of a case were left as they were");
+    }
+    *carried = Some(now);
+    Ok(())
 }
 
 /// Once a business day: deferrals whose window has closed are ended. Missing a day loses nothing, because what is owed follows

@@ -1,6 +1,7 @@
 //! The parts of a case as components of a page.
 
-use casework::{DeadlineRecord, Flow, Stage, Standing};
+use casework::store::OutboxRow;
+use casework::{DeadlineRecord, Flow, MovedLimit, Stage, Standing};
 use maud::{Markup, html};
 use serde_json::Value;
 use values::{Date, Explanation, Instant, Language, Step as ExplainedStep, Text};
@@ -123,6 +124,8 @@ fn remaining(due_on: Date, today: Date) -> Text {
     let days = rules::days_between(today, due_on);
     match days {
         0 => Text::new("今天到期", "due today"),
+        1 => Text::new("还有 1 天", "1 day left"),
+        -1 => Text::new("已超 1 天", "1 day late"),
         days if days > 0 => Text::new(format!("还有 {days} 天"), format!("{days} days left")),
         days => Text::new(format!("已超 {} 天", -days), format!("{} days late", -days)),
     }
@@ -149,6 +152,7 @@ pub fn event_words(kind: &str) -> Text {
         "ended" => ("解除应急状态", "Emergency ended"),
         "deferrals_lapsed" => ("缓缴失效", "Deferrals lapsed"),
         "reprojected" => ("重新推算期限", "Due days reckoned anew"),
+        casework::reprojection::LIMITS_MOVED => ("办理时限变更", "Time limits moved"),
         other => return Text::same(other),
     };
     Text::new(chinese, english)
@@ -177,10 +181,13 @@ pub fn history(case: &LoadedCase, for_staff: bool, language: Language) -> Markup
     timeline(&entries, language)
 }
 
-/// The name of a missing paper in the reader's language: the notice carries it in Chinese.
+/// The name of a missing paper in the reader's language; the request names it by its kind or in Chinese.
 pub fn paper_name<'a>(case: &'a LoadedCase, listed: &'a str, language: Language) -> &'a str {
     let requirements = case.view.application.as_ref().map_or(&[][..], |application| &application.requirements);
-    requirements.iter().find(|paper| paper.name.zh == listed).map_or(listed, |paper| paper.name.in_language(language))
+    requirements
+        .iter()
+        .find(|paper| paper.name.zh == listed || paper.kind == listed)
+        .map_or(listed, |paper| paper.name.in_language(language))
 }
 
 fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) -> Markup {
@@ -199,6 +206,20 @@ fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) 
         }
         @if let Some(missing) = event.payload.get("missing").and_then(Value::as_array).filter(|missing| !missing.is_empty()) {
             ul { @for paper in missing { li { (paper_name(case, paper.as_str().unwrap_or(""), language)) } } }
+        }
+        @if event.kind == casework::reprojection::LIMITS_MOVED { (moved_limits(&event.payload, language)) }
+    }
+}
+
+/// The limits an emergency moved, from where to where and why.
+fn moved_limits(payload: &Value, language: Language) -> Markup {
+    let moved: Vec<MovedLimit> = payload.get("moved").and_then(|moved| serde_json::from_value(moved.clone()).ok()).unwrap_or_default();
+    html! {
+        @for limit in &moved {
+            p {
+                (limit.title.in_language(language)) " " (date(limit.before, language)) " → " (date(limit.after, language))
+                br; span.hint { (limit.derivation.in_language(language)) }
+            }
         }
     }
 }
@@ -231,13 +252,20 @@ pub fn letters(case: &LoadedCase, language: Language) -> Markup {
         @if case.letters.is_empty() {
             p { (language.pick("还没有通知。", "Nothing was sent yet.")) }
         } @else {
-            ul.plain {
-                @for letter in &case.letters {
-                    li {
-                        p { strong { (letter.notification.subject.in_language(language)) } }
-                        p { (letter.notification.body.in_language(language)) }
-                        p.hint { (at_words(letter.created_at)) }
-                    }
+            (letter_list(&case.letters, language))
+        }
+    }
+}
+
+/// Letters one below the other, each with when it was written.
+pub fn letter_list(letters: &[OutboxRow], language: Language) -> Markup {
+    html! {
+        ul.letters {
+            @for letter in letters {
+                li {
+                    p.letter-subject { (letter.notification.subject.in_language(language)) }
+                    p { (letter.notification.body.in_language(language)) }
+                    p.letter-when { (at_words(letter.created_at)) }
                 }
             }
         }

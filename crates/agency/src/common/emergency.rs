@@ -1,8 +1,8 @@
 //! Which emergency lets contributions wait, and until when.
 
 use casework::EmergencyRecord;
-use rules::Law;
 use rules::contribution::DeferralTerms;
+use rules::{EmergencyState, Law};
 use values::Date;
 
 /// A declared emergency whose notice waives the late fee, with the terms of that notice.
@@ -23,6 +23,16 @@ pub fn deferral_windows(law: &Law, declared: &[EmergencyRecord]) -> Vec<Deferral
         .collect();
     windows.sort_by_key(|window| std::cmp::Reverse(window.record.declared_on));
     windows
+}
+
+/// The declared emergencies as the law asks for them.
+pub fn states(declared: &[EmergencyRecord]) -> Vec<EmergencyState> {
+    let state = |record: &EmergencyRecord| EmergencyState {
+        notice_id: record.notice_id.clone(),
+        declared_on: record.declared_on,
+        ended_on: record.ended_on,
+    };
+    declared.iter().map(state).collect()
 }
 
 impl DeferralWindow {

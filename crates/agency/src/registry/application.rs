@@ -1,7 +1,9 @@
 //! An application procedure behind the common questions.
 
 use casework::application::{Application, ApplicationProcedure};
-use casework::{CaseRecord, CaseTarget, Declaration, Given, Performed, Procedure, Store, StoreError, perform};
+use casework::{
+    CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Given, Performed, Procedure, Store, StoreError, perform,
+};
 use serde_json::Value;
 use values::Text;
 
@@ -51,5 +53,14 @@ impl<P: ApplicationProcedure> CaseSurface for ApplicationSurface<P> {
             explanation: state.explanation.clone(),
             application: Some(ApplicationView::of(&state, self.procedure.0.declaration())),
         })
+    }
+
+    fn reproject(
+        &self,
+        record: &CaseRecord,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Option<Value>, CommandFailure> {
+        super::plain::reprojected(&self.procedure, record, open, declared)
     }
 }

@@ -5,7 +5,10 @@ mod plain;
 mod strict;
 
 use casework::application::ApplicationState;
-use casework::{CaseRecord, CaseTarget, Declaration, Failure, Flow, Given, MaterialRequirement, Performed, Stage, Store, StoreError};
+use casework::{
+    CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Given, MaterialRequirement, Performed, Stage,
+    Store, StoreError,
+};
 use serde_json::Value;
 use values::{Explanation, Text};
 
@@ -33,6 +36,15 @@ pub trait CaseSurface: Send + Sync {
 
     /// The case in words.
     fn view(&self, record: &CaseRecord) -> Result<CaseView, StoreError>;
+
+    /// The command by which a case takes over what the declared emergencies now say; `None` where none of the limits `open` on it
+    /// comes to another day.
+    fn reproject(
+        &self,
+        record: &CaseRecord,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Option<Value>, CommandFailure>;
 
     /// Whether programs may give its commands. What needs more than one act to be done well is left to the desk.
     fn is_in_interface(&self) -> bool {

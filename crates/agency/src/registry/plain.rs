@@ -1,6 +1,8 @@
 //! A procedure that is not an application behind the common questions.
 
-use casework::{CaseRecord, CaseTarget, Declaration, Given, Performed, Procedure, Store, StoreError, perform};
+use casework::{
+    CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Given, Performed, Procedure, Store, StoreError, perform,
+};
 use serde_json::Value;
 use values::Text;
 
@@ -56,6 +58,28 @@ impl<P: Procedure> CaseSurface for PlainSurface<P> {
     fn view(&self, record: &CaseRecord) -> Result<CaseView, StoreError> {
         Ok((self.view)(&folded(&self.procedure, record)?))
     }
+
+    fn reproject(
+        &self,
+        record: &CaseRecord,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Option<Value>, CommandFailure> {
+        reprojected(&self.procedure, record, open, declared)
+    }
+}
+
+/// The procedure's own answer to a changed emergency, as JSON.
+pub(super) fn reprojected<P: Procedure>(
+    procedure: &P,
+    record: &CaseRecord,
+    open: &[DeadlineRecord],
+    declared: &[EmergencyRecord],
+) -> Result<Option<Value>, CommandFailure> {
+    let state = folded(procedure, record).map_err(Failure::from)?;
+    let command = procedure.reproject(&record.head, &state, open, declared).map_err(Failure::from)?;
+    let written = command.map(serde_json::to_value).transpose();
+    Ok(written.map_err(|error| Failure::from(StoreError::Damaged(format!("a command cannot be written: {error}"))))?)
 }
 
 /// The state of a case from its events.

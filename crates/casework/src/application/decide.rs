@@ -3,7 +3,7 @@
 use values::Text;
 
 use super::letters;
-use super::{ApplicationCommand, ApplicationEvent, ApplicationProcedure, ApplicationState, Step};
+use super::{ApplicationCommand, ApplicationEvent, ApplicationFacts, ApplicationProcedure, ApplicationState, Step};
 use crate::act::{Effects, Outcome};
 use crate::actor::{Given, Role};
 use crate::case::{EventStamp, Stage};
@@ -11,6 +11,7 @@ use crate::deadline::DeadlineChange;
 use crate::declaration::Flow;
 use crate::procedure::CaseRef;
 use crate::refusal::{Refusal, Refusals};
+use crate::reprojection::{changes, moved};
 
 type Decision<P> = Result<Outcome<ApplicationEvent<<P as ApplicationProcedure>::Form>>, Refusals>;
 
@@ -58,6 +59,7 @@ pub(super) fn apply<Form: Clone>(state: &mut ApplicationState<Form>, event: &App
             state.reason = Some(reason.clone());
             state.stage = Stage::Withdrawn;
         }
+        ApplicationEvent::LimitsMoved { .. } => {}
     }
 }
 
@@ -66,17 +68,17 @@ pub(super) fn decide<P: ApplicationProcedure>(
     case: CaseRef<'_>,
     state: &ApplicationState<P::Form>,
     command: &ApplicationCommand<P::Form>,
-    facts: Option<&P::Facts>,
+    facts: Option<&ApplicationFacts<P::Facts>>,
     given: &Given,
 ) -> Decision<P> {
     let form = match command {
         ApplicationCommand::Submit { form, .. } => Some(form),
         _ => state.form.as_ref(),
     };
-    let (Some(form), Some(facts)) = (form, facts) else {
+    let (Some(form), Some(gathered)) = (form, facts) else {
         return Err(Refusal::new("nothing_submitted", "该事项尚未提交", "nothing has been handed in yet").into());
     };
-    let step = Deciding { procedure, case, state, form, facts, given };
+    let step = Deciding { procedure, case, state, form, facts: &gathered.of_procedure, given };
     step.refuse_out_of_turn(command)?;
     match command {
         ApplicationCommand::Submit { materials, .. } => step.submit(materials),
@@ -96,6 +98,7 @@ pub(super) fn decide<P: ApplicationProcedure>(
         ApplicationCommand::Withdraw { reason } => {
             step.end(Step::Withdraw, ApplicationEvent::Withdrawn { reason: reason.clone() }, Stage::Withdrawn)
         }
+        ApplicationCommand::Reproject => step.reproject(gathered),
     }
 }
 
@@ -129,7 +132,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             Step::Review => stage == Stage::Accepted && flow == Flow::AcceptReviewDecide,
             Step::Grant | Step::Refuse if flow == Flow::AcceptReviewDecide => stage == Stage::Reviewed,
             Step::Grant | Step::Refuse => stage == Stage::Accepted,
-            Step::Withdraw => stage.is_open(),
+            Step::Withdraw | Step::Reproject => stage.is_open(),
         };
         if in_turn {
             return Ok(());
@@ -160,6 +163,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             Step::Accept | Step::RequestSupplement | Step::RefuseAcceptance => Role::Clerk,
             Step::Review => Role::Reviewer,
             Step::Grant | Step::Refuse => Role::DecisionMaker,
+            Step::Reproject => return self.refuse_whoever_changes_no_emergency(),
         };
         if !actor.has(role) || !actor.reaches(self.case.area) {
             let name = role.name();
@@ -183,6 +187,17 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             .into());
         }
         Ok(())
+    }
+
+    /// Limits follow from the emergencies, which the city declares; nobody else gives the command.
+    fn refuse_whoever_changes_no_emergency(&self) -> Result<(), Refusals> {
+        if self.given.actor.has_any(&[Role::CitySupervisor, Role::System]) {
+            return Ok(());
+        }
+        Err(not_allowed(Text::new(
+            "期限由市局启动、解除应急状态时统一重新推算",
+            "limits are reckoned anew when the city changes an emergency",
+        )))
     }
 
     fn refuse_wrong_applicant(&self) -> Result<(), Refusals> {
@@ -287,6 +302,19 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         effects.notifications.push(letters::granted(self.procedure.declaration(), self.case, told, &granted.result));
         let event = ApplicationEvent::Granted { note: note.to_owned(), result: granted.result, explanation: granted.explanation };
         Ok(Outcome { events: vec![event], effects })
+    }
+
+    fn reproject(&self, gathered: &ApplicationFacts<P::Facts>) -> Decision<P> {
+        let anew = self.procedure.reckon_anew(self.case.area, self.form, &gathered.open, &gathered.declared)?;
+        let moved = moved(&gathered.open, &anew);
+        if moved.is_empty() {
+            return Err(Refusal::new("nothing_to_move", "没有需要重新推算的期限", "no limit has to move").into());
+        }
+        let (party, _) = self.procedure.about(self.form, self.facts);
+        let deadlines = changes(anew, &moved);
+        let notifications = vec![letters::limits_moved(self.procedure.declaration(), self.case, party, &moved)];
+        let effects = Effects { deadlines, notifications, ..Effects::default() };
+        Ok(Outcome { events: vec![ApplicationEvent::LimitsMoved { moved }], effects })
     }
 
     fn advance(&self, step: Step, event: ApplicationEvent<P::Form>, stage: Stage, next: Option<Role>) -> Decision<P> {

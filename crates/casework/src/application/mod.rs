@@ -6,18 +6,20 @@ mod letters;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use values::{Explanation, Party, Text};
+use values::{AreaCode, Explanation, Party, Text};
 
 use crate::act::{Effects, Outcome};
 use crate::actor::Given;
 use crate::case::{CaseHead, EventStamp, Stage};
-use crate::deadline::DeadlineChange;
+use crate::deadline::{Deadline, DeadlineChange, DeadlineRecord};
 use crate::declaration::Declaration;
+use crate::emergency::EmergencyRecord;
 use crate::gathering::Gathering;
 use crate::material::{Material, MaterialRequirement};
 use crate::office::Failure;
 use crate::procedure::{CaseRef, Procedure};
 use crate::refusal::Refusals;
+use crate::reprojection::{MovedLimit, moved};
 
 /// What may be done with an application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -49,6 +51,8 @@ pub enum ApplicationCommand<Form> {
     Refuse { reason: String },
     /// The applicant takes it back before it is decided.
     Withdraw { reason: String },
+    /// An emergency was declared, ended or moved: the open limits are reckoned anew.
+    Reproject,
 }
 
 /// What happened to an application.
@@ -87,6 +91,10 @@ pub enum ApplicationEvent<Form> {
     Withdrawn {
         reason: String,
     },
+    /// Limits came to another day because an emergency changed.
+    LimitsMoved {
+        moved: Vec<MovedLimit>,
+    },
 }
 
 /// The station a step leads to; procedures are asked for facts, checks and deadlines by it.
@@ -101,6 +109,7 @@ pub enum Step {
     Grant,
     Refuse,
     Withdraw,
+    Reproject,
 }
 
 /// The step being taken, and who handed the application in.
@@ -123,6 +132,7 @@ impl<Form> ApplicationCommand<Form> {
             ApplicationCommand::Grant { .. } => Step::Grant,
             ApplicationCommand::Refuse { .. } => Step::Refuse,
             ApplicationCommand::Withdraw { .. } => Step::Withdraw,
+            ApplicationCommand::Reproject => Step::Reproject,
         }
     }
 }
@@ -199,6 +209,18 @@ pub trait ApplicationProcedure: Send + Sync {
     /// Limits that start or end with a step. Limits still open when the case ends are ended by the flow.
     fn deadlines(&self, form: &Self::Form, facts: &Self::Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals>;
 
+    /// The limits `open` on an application reckoned anew under the declared emergencies; those that come to another day move. What
+    /// no measure touches is left out.
+    fn reckon_anew(
+        &self,
+        _area: AreaCode,
+        _form: &Self::Form,
+        _open: &[DeadlineRecord],
+        _declared: &[EmergencyRecord],
+    ) -> Result<Vec<Deadline>, Refusals> {
+        Ok(Vec::new())
+    }
+
     /// What follows from granting it. Pure.
     fn grant(&self, case: CaseRef<'_>, form: &Self::Form, facts: &Self::Facts, given: &Given) -> Result<Granted, Refusals>;
 
@@ -211,11 +233,18 @@ pub trait ApplicationProcedure: Send + Sync {
 /// An application procedure as the case machine sees it.
 pub struct Application<P>(pub P);
 
+/// What the procedure gathered and, when limits are reckoned anew, what they rest on.
+pub struct ApplicationFacts<Facts> {
+    of_procedure: Facts,
+    open: Vec<DeadlineRecord>,
+    declared: Vec<EmergencyRecord>,
+}
+
 impl<P: ApplicationProcedure> Procedure for Application<P> {
     type Command = ApplicationCommand<P::Form>;
     type Event = ApplicationEvent<P::Form>;
     type State = ApplicationState<P::Form>;
-    type Facts = Option<P::Facts>;
+    type Facts = Option<ApplicationFacts<P::Facts>>;
 
     fn name(&self) -> &'static str {
         self.0.declaration().name
@@ -228,7 +257,7 @@ impl<P: ApplicationProcedure> Procedure for Application<P> {
     fn gather(
         &self,
         gathering: &mut Gathering<'_>,
-        _head: Option<&CaseHead>,
+        head: Option<&CaseHead>,
         state: &Self::State,
         command: &Self::Command,
         given: &Given,
@@ -238,7 +267,28 @@ impl<P: ApplicationProcedure> Procedure for Application<P> {
             _ => state.form.as_ref(),
         };
         let at = Station { step: command.step(), submitted_by: state.submitted_by };
-        form.map(|form| self.0.gather(gathering, form, at, given)).transpose()
+        let Some(form) = form else { return Ok(None) };
+        let of_procedure = self.0.gather(gathering, form, at, given)?;
+        let mut facts = ApplicationFacts { of_procedure, open: Vec::new(), declared: Vec::new() };
+        if let (Step::Reproject, Some(head)) = (at.step, head) {
+            facts.declared = gathering.emergencies()?;
+            // The limits of a case change with its version only, which the commit checks.
+            facts.open = gathering.reader().deadlines(head.area, head.id)?;
+            facts.open.retain(|record| record.closed_on.is_none());
+        }
+        Ok(Some(facts))
+    }
+
+    fn reproject(
+        &self,
+        head: &CaseHead,
+        state: &Self::State,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Option<Self::Command>, Refusals> {
+        let Some(form) = state.form.as_ref().filter(|_| head.stage.is_open()) else { return Ok(None) };
+        let anew = self.0.reckon_anew(head.area, form, open, declared)?;
+        Ok((!moved(open, &anew).is_empty()).then_some(ApplicationCommand::Reproject))
     }
 
     fn decide(

@@ -83,13 +83,17 @@ pub(super) fn refuse_month(window: &DeferralWindow, obligations: &[Obligation], 
 }
 
 /// 威人社函〔2020〕6号 一（三） asks for approval without naming a limit for it; the agency's own limit applies from acceptance.
-pub(super) fn deadlines(law: &Law, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
     let title = Text::new("审批期限", "time limit for the decision");
     match step {
-        Step::Accept => Ok(vec![limits::start(law, "contribution_deferral_decision", "decision", title, given.today)?]),
+        Step::Accept => {
+            Ok(vec![limits::start(law, "contribution_deferral_decision", "decision", title, given.today, &facts.circumstances)?])
+        }
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Review => Ok(Vec::new()),
+        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Review | Step::Reproject => {
+            Ok(Vec::new())
+        }
     }
 }
 
@@ -180,7 +184,7 @@ mod tests {
         paid.paid = paid.owed;
         let obligations =
             vec![obligation(4, "2020-01", "2020-01-20", "10.00"), obligation(1, "2020-02", "2020-02-25", "100000.00"), paid, deferred];
-        Facts { employer: Some(employer()), obligations, windows: windows(ended_on) }
+        Facts { employer: Some(employer()), obligations, windows: windows(ended_on), ..Facts::default() }
     }
 
     fn refused(form: &Form, facts: &Facts, today: &str) -> Refusals {

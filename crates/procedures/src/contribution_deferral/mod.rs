@@ -12,13 +12,17 @@ use std::sync::Arc;
 
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
-use casework::{Channel, DeadlineChange, Declaration, Employer, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role};
+use casework::{
+    Channel, Deadline, DeadlineChange, DeadlineRecord, Declaration, EmergencyRecord, Employer, Failure, Flow, Gathering, Given,
+    MaterialRequirement, Refusals, Role,
+};
 use ledger::Obligation;
 use rules::Law;
 use serde::{Deserialize, Serialize};
-use values::{Citation, Month, Party, Text};
+use values::{AreaCode, Citation, Month, Party, Text};
 
 use agency::common::emergency::{DeferralWindow, deferral_windows};
+use agency::common::limits::{self, Circumstances};
 
 /// The application, as written by the employer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
@@ -38,6 +42,7 @@ pub struct Facts {
     pub obligations: Vec<Obligation>,
     /// Declared emergencies whose notice lets contributions wait, latest first.
     pub windows: Vec<DeferralWindow>,
+    pub circumstances: Circumstances,
 }
 
 impl Facts {
@@ -111,6 +116,7 @@ impl ApplicationProcedure for ContributionDeferral {
             employer: gathering.employer(form.employer_id)?,
             obligations: gathering.obligations(Party::employer(form.employer_id), false)?,
             windows: deferral_windows(&self.law, &declared),
+            circumstances: Circumstances::gather(gathering)?,
         })
     }
 
@@ -123,8 +129,18 @@ impl ApplicationProcedure for ContributionDeferral {
         decide::check(form, facts, given, step)
     }
 
-    fn deadlines(&self, _form: &Form, _facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
-        decide::deadlines(&self.law, given, step)
+    fn deadlines(&self, _form: &Form, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+        decide::deadlines(&self.law, facts, given, step)
+    }
+
+    fn reckon_anew(
+        &self,
+        area: AreaCode,
+        _form: &Form,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Vec<Deadline>, Refusals> {
+        limits::anew(&self.law, &[("decision", "contribution_deferral_decision")], area, open, declared)
     }
 
     fn grant(&self, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {

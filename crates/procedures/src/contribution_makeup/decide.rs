@@ -233,13 +233,15 @@ fn refuse_insured(form: &Form, facts: &Facts, person_id: i64, from_month: Month)
 }
 
 /// The notice asks for approval without naming a limit for it; the agency's own limit applies from acceptance.
-pub(super) fn deadlines(law: &Law, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
     let title = Text::new("审批期限", "time limit for the decision");
     match step {
-        Step::Accept => Ok(vec![limits::start(law, "contribution_makeup_decision", "decision", title, given.today)?]),
+        Step::Accept => Ok(vec![limits::start(law, "contribution_makeup_decision", "decision", title, given.today, &facts.circumstances)?]),
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Review => Ok(Vec::new()),
+        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Review | Step::Reproject => {
+            Ok(Vec::new())
+        }
     }
 }
 

@@ -13,14 +13,16 @@ use std::sync::Arc;
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
 use casework::{
-    Channel, DeadlineChange, Declaration, Employer, Employment, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role,
+    Channel, Deadline, DeadlineChange, DeadlineRecord, Declaration, EmergencyRecord, Employer, Employment, Failure, Flow, Gathering, Given,
+    MaterialRequirement, Refusals, Role,
 };
 use ledger::Obligation;
 use rules::Law;
 use serde::{Deserialize, Serialize};
-use values::{Citation, IdNumber, Month, Party, Text};
+use values::{AreaCode, Citation, IdNumber, Month, Party, Text};
 
 use agency::common::emergency::{DeferralWindow, deferral_windows};
+use agency::common::limits::{self, Circumstances};
 use agency::common::people::PeopleFacts;
 
 /// At most this many late registrations in one application.
@@ -58,6 +60,7 @@ pub struct Facts {
     pub employments: Vec<Employment>,
     pub obligations: Vec<Obligation>,
     pub windows: Vec<DeferralWindow>,
+    pub circumstances: Circumstances,
     pub people: PeopleFacts,
     pub assessed: Vec<Month>,
     /// The first of the numbers reserved for supplementary obligations, one a month.
@@ -141,6 +144,7 @@ impl ApplicationProcedure for ContributionMakeup {
             employments: gathering.employments_of_employer(form.employer_id, None)?,
             obligations: gathering.obligations(Party::employer(form.employer_id), false)?,
             windows: deferral_windows(&self.law, &declared),
+            circumstances: Circumstances::gather(gathering)?,
             people: PeopleFacts::gather(gathering, &id_numbers)?,
             first_obligation_id: if supplements { gathering.reserve("obligation", assessed.len().max(1) as i64)? } else { 0 },
             assessed,
@@ -161,8 +165,18 @@ impl ApplicationProcedure for ContributionMakeup {
         self.declaration.materials.iter().filter(|material| late && material.kind == "labour_contract").cloned().collect()
     }
 
-    fn deadlines(&self, _form: &Form, _facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
-        decide::deadlines(&self.law, given, step)
+    fn deadlines(&self, _form: &Form, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+        decide::deadlines(&self.law, facts, given, step)
+    }
+
+    fn reckon_anew(
+        &self,
+        area: AreaCode,
+        _form: &Form,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Vec<Deadline>, Refusals> {
+        limits::anew(&self.law, &[("decision", "contribution_makeup_decision")], area, open, declared)
     }
 
     fn grant(&self, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {

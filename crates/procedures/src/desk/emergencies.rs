@@ -3,20 +3,21 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use casework::{CaseTarget, Channel, EmergencyRecord, Failure, StoreError};
-use ledger::Due;
+use casework::{CaseTarget, Channel, EmergencyRecord, Failure};
 use maud::{Markup, html};
-use values::{AreaCode, Date, Text};
+use values::{Date, Text};
 use web::components::{
     ButtonStyle, Choice, Column, FormView, SummaryList, Table, Tone, back_link, button, button_style, date, error_summary, form, heading,
-    notification_banner, section, tag,
+    section, tag,
 };
 use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Surface, blocking};
 
-use crate::emergency::{Command, Emergency, Moved, reproject_all};
+use crate::emergency::{Command, Emergency, reproject_all};
 use agency::Agency;
 use agency::common::refused::{Unsuccessful, sort};
 use agency::shell::shell;
+
+use super::carried::{employer_names, page_of_carried};
 
 pub(super) async fn show(State(agency): State<Agency>, signed_in: SignedIn) -> Response {
     page(agency, signed_in, FormData::new(), FormErrors::new()).await
@@ -136,8 +137,8 @@ pub(super) async fn confirm(State(agency): State<Agency>, form: CheckedForm) -> 
     let notice = agency.law.notice(&asked.notice_id).map(|notice| notice.title.clone()).unwrap_or_default();
     let consequence = if asked.ends {
         Text::new(
-            "以“疫情解除后三个月”起算的期限将立即重新推算并通知有关单位。",
-            "Everything that counts from the end of the emergency is reckoned anew at once, and the employers concerned are told.",
+            "随应急状态变化的缴费期限和在办案件的办理时限将立即重新推算，并通知有关单位和个人。",
+            "Due days and the time limits of open cases that hang on the emergency are reckoned anew at once, and those concerned are told.",
         )
     } else {
         Text::new(
@@ -180,14 +181,13 @@ pub(super) async fn perform(State(agency): State<Agency>, form: CheckedForm) -> 
             Err(failure) => Err(failure),
         })
     });
-    let moved = match done.await {
-        Ok(Ok(moved)) => moved,
+    let carried = match done.await {
+        Ok(Ok(carried)) => carried,
         Ok(Err(failure)) => return refused(agency, form, failure).await,
         Err(error) => return form.signed_in.refuse(&error),
     };
-    let names = employer_names(&agency, &moved).await;
-    match names {
-        Ok(names) => moved_page(&form.signed_in, &asked, &moved, &names).into_response(),
+    match employer_names(&agency, &carried).await {
+        Ok(names) => page_of_carried(&form.signed_in, &asked.title(), &carried, &names).into_response(),
         Err(error) => form.signed_in.refuse(&error),
     }
 }
@@ -196,60 +196,5 @@ async fn refused(agency: Agency, form: CheckedForm, failure: Failure) -> Respons
     match sort(failure, str::to_owned) {
         Unsuccessful::Again(errors) => page(agency, form.signed_in, form.data, errors).await,
         Unsuccessful::Page(error) => form.signed_in.refuse(&error),
-    }
-}
-
-/// The names of the employers whose days moved, in the order of `moved`.
-async fn employer_names(agency: &Agency, moved: &[(AreaCode, Moved)]) -> Result<Vec<String>, PageError> {
-    let store = agency.store.clone();
-    let wanted: Vec<(AreaCode, i64)> = moved.iter().map(|(area, moved)| (*area, moved.employer_id)).collect();
-    blocking(move || {
-        let mut reader = store.reader()?;
-        let mut names = Vec::with_capacity(wanted.len());
-        for (area, id) in wanted {
-            names.push(reader.employer(area, id)?.map_or_else(|| id.to_string(), |employer| employer.name));
-        }
-        Ok::<_, StoreError>(names)
-    })
-    .await
-}
-
-fn moved_page(signed_in: &SignedIn, asked: &Asked, moved: &[(AreaCode, Moved)], names: &[String]) -> Markup {
-    let language = signed_in.language;
-    let title = Text::new("期限变更清单", "What moved");
-    let columns = vec![
-        Column::text(Text::new("单位", "Employer")),
-        Column::text(Text::new("区域", "Area")),
-        Column::text(Text::new("费款月份", "Month")),
-        Column::text(Text::new("原期限", "Before")),
-        Column::text(Text::new("新期限", "Now")),
-        Column::text(Text::new("原因", "Why")),
-    ];
-    let rows = moved.iter().zip(names).map(|((area, moved), name)| {
-        vec![
-            html! { a href={ "/desk/employers/" (area) "/" (moved.employer_id) } { (name) } },
-            html! { (signed_in.site.area_name(*area).in_language(language)) },
-            html! { (moved.month) },
-            due(moved.before, signed_in),
-            due(moved.after, signed_in),
-            html! { (moved.derivation.in_language(language)) },
-        ]
-    });
-    let words = Text::new(format!("已登记，{} 项缴费期限变更。", moved.len()), format!("Recorded; {} due days moved.", moved.len()));
-    let mut shell = shell(signed_in, Surface::Desk, title.clone(), "/desk/emergencies");
-    shell.path = "/desk/emergencies".to_owned();
-    shell.page(html! {
-        (back_link("/desk/emergencies", language))
-        (notification_banner(&asked.title(), html! { p { (words.in_language(language)) } }, Tone::Good, language))
-        (heading(&title, None, language))
-        @if moved.is_empty() { p { (language.pick("没有期限因此变更。", "No due day moved.")) } }
-        @else { (Table::new(title.clone(), columns, language).hide_caption().rows(rows)) }
-    })
-}
-
-fn due(due: Due, signed_in: &SignedIn) -> Markup {
-    match due {
-        Due::On(day) => date(day, signed_in.language),
-        Due::WhenEmergencyEnds => html! { (signed_in.language.pick("疫情解除后", "after the emergency ends")) },
     }
 }

@@ -9,7 +9,7 @@ pub mod describe;
 mod notice_pages;
 pub mod notice_routes;
 
-pub use carry::reproject_all;
+pub use carry::{Carried, CaseMoved, read_moved, reproject_all, reproject_limits};
 
 use std::sync::Arc;
 

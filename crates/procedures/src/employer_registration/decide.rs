@@ -50,13 +50,15 @@ pub(super) fn check(form: &Form, facts: &Facts, given: &Given, step: Step) -> Re
 }
 
 /// 社会保险法 第57条: the agency decides within fifteen days of receiving the application.
-pub(super) fn deadlines(law: &Law, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
     let title = Text::new("审核期限", "time limit for the decision");
     match step {
-        Step::Submit => Ok(vec![limits::start(law, "employer_registration_decision", "decision", title, given.today)?]),
+        Step::Submit => {
+            Ok(vec![limits::start(law, "employer_registration_decision", "decision", title, given.today, &facts.circumstances)?])
+        }
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::RefuseAcceptance | Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Review => Ok(Vec::new()),
+        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Review | Step::Reproject => Ok(Vec::new()),
     }
 }
 

@@ -9,12 +9,16 @@ use std::sync::Arc;
 
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
-use casework::{Channel, DeadlineChange, Declaration, Employer, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role};
+use casework::{
+    Channel, Deadline, DeadlineChange, DeadlineRecord, Declaration, EmergencyRecord, Employer, Failure, Flow, Gathering, Given,
+    MaterialRequirement, Refusals, Role,
+};
 use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Citation, Date, Party, SocialCreditCode, Telephone, Text};
 
 use agency::common::fields::Fields;
+use agency::common::limits::{self, Circumstances};
 
 pub use pages::routes;
 
@@ -81,7 +85,7 @@ pub struct Facts {
     pub employer_id: i64,
     /// The account that handed the form in.
     pub applicant_id: Option<i64>,
-    pub area: Option<AreaCode>,
+    pub circumstances: Circumstances,
 }
 
 /// Registration of an employer.
@@ -145,7 +149,7 @@ impl ApplicationProcedure for EmployerRegistration {
         let Ok(registration) = form.read() else { return Ok(Facts::default()) };
         let registered = gathering.employer_by_credit_code(&registration.credit_code)?;
         let employer_id = if at.step == Step::Grant { gathering.reserve("employer", 1)? } else { 0 };
-        Ok(Facts { registered, employer_id, applicant_id: at.submitted_by, area: Some(gathering.area()) })
+        Ok(Facts { registered, employer_id, applicant_id: at.submitted_by, circumstances: Circumstances::gather(gathering)? })
     }
 
     fn about(&self, form: &Form, _facts: &Facts) -> (Party, Text) {
@@ -156,8 +160,18 @@ impl ApplicationProcedure for EmployerRegistration {
         decide::check(form, facts, given, step)
     }
 
-    fn deadlines(&self, _form: &Form, _facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
-        decide::deadlines(&self.law, given, step)
+    fn deadlines(&self, _form: &Form, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+        decide::deadlines(&self.law, facts, given, step)
+    }
+
+    fn reckon_anew(
+        &self,
+        area: AreaCode,
+        _form: &Form,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Vec<Deadline>, Refusals> {
+        limits::anew(&self.law, &[("decision", "employer_registration_decision")], area, open, declared)
     }
 
     fn grant(&self, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {

@@ -238,7 +238,7 @@ pub fn check(connection: &mut dyn Connection, area: AreaCode, id: i64, version: 
 }
 
 /// Without its amounts and pauses, which stand in tables of their own.
-fn read(row: &dyn Row, area: AreaCode) -> StoreResult<Entitlement> {
+pub fn read(row: &dyn Row, area: AreaCode) -> StoreResult<Entitlement> {
     Ok(Entitlement {
         area,
         id: row.int(0)?,
@@ -254,11 +254,11 @@ fn read(row: &dyn Row, area: AreaCode) -> StoreResult<Entitlement> {
     })
 }
 
-fn read_amount(row: &dyn Row) -> StoreResult<BenefitAmount> {
+pub fn read_amount(row: &dyn Row) -> StoreResult<BenefitAmount> {
     Ok(BenefitAmount { from_month: row.month(1)?, monthly: row.fen(2)?, provisional: row.flag(3)?, case_id: row.int(4)? })
 }
 
-fn read_suspension(row: &dyn Row) -> StoreResult<Suspension> {
+pub fn read_suspension(row: &dyn Row) -> StoreResult<Suspension> {
     Ok(Suspension {
         from_month: row.month(1)?,
         until_month: optional_month(row, 2)?,

@@ -3,6 +3,7 @@
 pub mod area;
 pub mod audit;
 pub mod benefit_item;
+pub mod benefit_payment;
 pub mod book;
 pub mod case_event;
 pub mod case_file;
@@ -21,9 +22,11 @@ pub mod material;
 pub mod obligation;
 pub mod outbox;
 pub mod payee_account;
+pub mod payroll_input;
 pub mod pension_record;
 pub mod person;
 pub mod queue;
+pub mod register;
 pub mod run_chunk;
 pub mod session;
 pub mod transfer;
@@ -60,6 +63,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         area::ALL,
         audit::ALL,
         benefit_item::ALL,
+        benefit_payment::ALL,
         book::ALL,
         case_event::ALL,
         case_file::ALL,
@@ -78,8 +82,10 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         obligation::ALL,
         outbox::ALL,
         payee_account::ALL,
+        payroll_input::ALL,
         pension_record::ALL,
         person::ALL,
+        register::ALL,
         run_chunk::ALL,
         session::ALL,
         transfer::ALL,
@@ -99,6 +105,9 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         &pension_record::BULK,
         &payee_account::BULK,
         &certification::BULK,
+        &benefit_item::BULK,
+        &benefit_payment::BULK,
+        &benefit_payment::FINDING_BULK,
     ];
     let ordinary = all.into_iter().flatten().map(|(name, statement)| (*name, *statement));
     ordinary.chain(bulk.into_iter().map(|table| (table.table, &table.insert))).collect()

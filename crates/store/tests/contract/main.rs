@@ -9,6 +9,8 @@ mod books;
 mod engines;
 mod group_commit;
 mod issued;
+mod payrolls;
+mod registers;
 mod registry;
 mod runs;
 mod views;

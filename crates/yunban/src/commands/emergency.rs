@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use casework::{CaseTarget, Failure, perform};
+use casework::{CaseTarget, perform};
 use clap::Subcommand;
 use ledger::Due;
-use procedures::emergency::{Command, Emergency};
-use values::{AreaCode, Date};
+use procedures::emergency::{Carried, Command, Emergency, reproject_all};
+use values::Date;
 
 use super::calendar::day;
 use crate::failure::CommandResult;
@@ -44,33 +44,29 @@ pub fn run(open: &Open, command: &EmergencyCommand, output: &mut dyn Write) -> C
     let procedure = Emergency::new(Arc::clone(&open.agency.law));
     let done = perform(open.store(), &procedure, CaseTarget::New(city), &command, &open.given(city, key))?;
     writeln!(output, "{}", done.number)?;
-    let mut moved = 0;
-    for area in &open.city.areas {
-        moved += reproject(open, &procedure, area.code, output)?;
-    }
-    writeln!(output, "{moved} 个期限已重新推算 · {moved} due days moved")?;
-    Ok(())
+    let given = open.given(city, format!("emergency:carry:{}", open.agency.clock.now()));
+    let carried = reproject_all(&open.agency, &given)?;
+    write_carried(&carried, output)
 }
 
-/// Reckons an area anew until nothing is left to move, and lists what moved.
-fn reproject(open: &Open, procedure: &Emergency, area: AreaCode, output: &mut dyn Write) -> CommandResult<usize> {
-    let mut count = 0;
-    for round in 0.. {
-        let given = open.given(area, format!("emergency:reproject:{}:{round}", open.agency.clock.now()));
-        let done = match perform(open.store(), procedure, CaseTarget::New(area), &Command::Reproject, &given) {
-            Ok(done) => done,
-            Err(Failure::Refused(refusals)) if refusals.has("nothing_to_move") => break,
-            Err(failure) => return Err(failure.into()),
-        };
-        let target = CaseTarget::Existing { area, id: done.case_id };
-        let loaded = casework::office::load(procedure, open.store().reader()?.as_mut(), target)?;
-        for moved in &loaded.state.moved {
-            let (before, after) = (due_text(moved.before), due_text(moved.after));
-            writeln!(output, "{area}\temployer {}\t{}\t{before} → {after}\t{}", moved.employer_id, moved.month, moved.derivation.zh)?;
-        }
-        count += loaded.state.moved.len();
+/// Lists what moved: due days of obligations, limits of cases, and what was left for another time.
+fn write_carried(carried: &Carried, output: &mut dyn Write) -> CommandResult {
+    for (area, moved) in &carried.obligations {
+        let (before, after) = (due_text(moved.before), due_text(moved.after));
+        writeln!(output, "{area}\temployer {}\t{}\t{before} → {after}\t{}", moved.employer_id, moved.month, moved.derivation.zh)?;
     }
-    Ok(count)
+    for case in &carried.limits {
+        for moved in &case.moved {
+            let (number, name) = (case.head.number, &moved.name);
+            writeln!(output, "{}\tcase {number}\t{name}\t{} → {}\t{}", case.head.area, moved.before, moved.after, moved.derivation.zh)?;
+        }
+    }
+    for (head, why) in &carried.left {
+        writeln!(output, "{}\tcase {}\t未变更 · left\t{}", head.area, head.number, why.zh)?;
+    }
+    let count = carried.count();
+    writeln!(output, "{count} 个期限已重新推算 · {count} due days and limits moved")?;
+    Ok(())
 }
 
 fn due_text(due: Due) -> String {

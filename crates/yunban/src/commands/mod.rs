@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod calendar;
+pub mod catalogue;
 pub mod demo;
 pub mod emergency;
 pub mod export;

@@ -1,5 +1,6 @@
 //! Every case folded from its events again, and its open deadlines reckoned anew.
 
+use agency::common::limits::{self, Circumstances};
 use casework::CaseRecord;
 use casework::procedure::Procedure;
 
@@ -36,11 +37,14 @@ pub fn check_deadlines(open: &Open, record: &CaseRecord, findings: &mut Findings
     let Some(declaration) = declaration else { return Ok(()) };
     let mut limits = declaration.time_limits.iter().map(|(rule, _)| *rule).filter(|rule| rule.ends_with("_decision"));
     let (Some(rule), None) = (limits.next(), limits.next()) else { return Ok(()) };
-    let deadlines = open.store().reader()?.deadlines(head.area, head.id)?;
+    let mut reader = open.store().reader()?;
+    let deadlines = reader.deadlines(head.area, head.id)?;
+    let circumstances = Circumstances { area: Some(head.area), declared: reader.emergencies()? };
+    drop(reader);
     for open_one in deadlines.iter().filter(|deadline| deadline.closed_on.is_none() && deadline.deadline.name == "decision") {
         let deadline = &open_one.deadline;
-        let Ok(limit) = law.time_limit(rule, deadline.started_on) else { continue };
-        let Ok(derived) = limit.due(deadline.started_on, law.calendar()) else { continue };
+        let title = deadline.title.clone();
+        let Ok(derived) = limits::reckon(law, rule, "decision", title, deadline.started_on, &circumstances) else { continue };
         findings.deadlines += 1;
         if derived.due_on != deadline.due_on {
             let (kept, reckoned) = (deadline.due_on, derived.due_on);
