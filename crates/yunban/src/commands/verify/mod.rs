@@ -3,6 +3,7 @@
 mod books;
 mod cases;
 mod chain;
+mod documents;
 
 use std::io::Write;
 
@@ -25,6 +26,7 @@ pub struct Findings {
     pub events: u64,
     pub deadlines: u64,
     pub runs_in_progress: u64,
+    pub documents: u64,
 }
 
 impl Findings {
@@ -38,9 +40,10 @@ pub fn run(open: &Open, output: &mut dyn Write) -> CommandResult {
     for line in &findings.lines {
         writeln!(output, "{line}")?;
     }
-    let Findings { audit_entries, cases, events, deadlines, runs_in_progress, .. } = findings;
+    let Findings { audit_entries, cases, events, deadlines, runs_in_progress, documents, .. } = findings;
     writeln!(output, "{audit_entries} audit entries, {cases} cases with {events} events, {deadlines} deadlines looked at")?;
     writeln!(output, "{runs_in_progress} runs in progress")?;
+    writeln!(output, "{documents} issued documents looked at")?;
     match findings.lines.len() {
         0 => {
             writeln!(output, "全部相符 · everything holds")?;
@@ -62,6 +65,7 @@ pub fn verify(open: &Open) -> CommandResult<Findings> {
     for area in areas {
         books::check(open, area, &mut findings)?;
         of_area(open, area, &mut findings)?;
+        documents::check(open, area, &mut findings)?;
     }
     Ok(findings)
 }
