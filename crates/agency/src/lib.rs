@@ -11,5 +11,5 @@ pub mod registry;
 pub mod routes;
 pub mod shell;
 
-pub use agency::{Agency, CollectionAccount, RunQueue, site_of};
+pub use agency::{Agency, CollectionAccount, PaymentAccount, RunQueue, site_of};
 pub use document_office::DocumentOffice;

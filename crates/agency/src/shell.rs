@@ -40,6 +40,28 @@ const DESK: &[Entry] = &[
         &[Role::FundAccountant, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
     ),
     ("/desk/contribution-payments/new", ("登记到账", "Record a receipt"), &[Role::FundAccountant]),
+    (
+        "/desk/life-certification",
+        ("资格认证", "Life certification"),
+        &[Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager],
+    ),
+    (
+        "/my/benefit-death",
+        ("死亡申报", "Report of a death"),
+        &[Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager],
+    ),
+    (
+        "/desk/pension-recalculations",
+        ("重新核定", "New determinations"),
+        &[Role::BenefitOfficer, Role::DecisionMaker, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
+    ),
+    ("/desk/pension-adjustments", ("年度调整", "Yearly adjustment"), &[Role::BenefitOfficer, Role::DecisionMaker, Role::AreaLeader]),
+    (
+        "/desk/injury-clocks",
+        ("工伤时限", "Injury limits"),
+        &[Role::InjuryOfficer, Role::Reviewer, Role::DecisionMaker, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
+    ),
+    ("/desk/daily-reports", ("每日报告", "Daily reports"), &[Role::InjuryOfficer, Role::AreaLeader, Role::CitySupervisor, Role::Auditor]),
     ("/desk/outbox", ("通知发件箱", "Outbox"), &[]),
     ("/desk/emergencies", ("应急状态", "Emergencies"), &[Role::CitySupervisor]),
     ("/desk/audit", ("审计日志", "Audit log"), &[Role::Auditor, Role::Administrator]),
@@ -55,6 +77,8 @@ const EMPLOYER: &[Entry] = &[
 const MY: &[Entry] = &[
     ("/my", ("我的首页", "Home"), &[]),
     ("/my/rights-statement", ("权益记录", "My record"), &[]),
+    ("/my/retirement", ("退休", "Retirement"), &[]),
+    ("/my/pension", ("养老金", "Pension"), &[]),
     ("/my/documents", ("证明和文书", "Documents"), &[]),
     ("/services", ("办事", "Services"), &[]),
 ];

@@ -179,13 +179,18 @@ impl Suspension {
 }
 
 impl Entitlement {
+    /// The amount decided for `month`, whether or not payment is suspended.
+    pub fn monthly(&self, month: Month) -> Fen {
+        self.amounts.iter().rev().find(|amount| amount.from_month <= month).map_or(Fen::ZERO, |amount| amount.monthly)
+    }
+
     /// What is due for `month` by everything decided so far.
     pub fn due(&self, month: Month) -> Fen {
         let is_outside = month < self.first_month || self.last_month.is_some_and(|last| month > last);
         if is_outside || self.suspensions.iter().any(|suspension| suspension.covers(month)) {
             return Fen::ZERO;
         }
-        self.amounts.iter().rev().find(|amount| amount.from_month <= month).map_or(Fen::ZERO, |amount| amount.monthly)
+        self.monthly(month)
     }
 }
 
@@ -213,7 +218,7 @@ impl Entitlement {
     /// end of a suspension that never was.
     pub fn apply(&mut self, change: &BenefitChange) -> bool {
         let opened_from = match change {
-            BenefitChange::Grant(_) | BenefitChange::Recover { .. } => return true,
+            BenefitChange::Grant(_) | BenefitChange::Recover { .. } | BenefitChange::SetOff { .. } => return true,
             BenefitChange::Amount { amount, .. } => {
                 self.amounts.push(amount.clone());
                 amount.from_month
@@ -279,6 +284,15 @@ pub enum BenefitChange {
         /// Above nothing.
         amount: Fen,
     },
+    /// Part of what is due for a month is set off against what its payee owes: an item under the case of the act, so that a run
+    /// pays the rest. The act posts the same amount from what is to be recovered.
+    SetOff {
+        entitlement_id: i64,
+        beneficiary: Party,
+        month: Month,
+        /// Above nothing.
+        amount: Fen,
+    },
 }
 
 impl BenefitChange {
@@ -289,7 +303,8 @@ impl BenefitChange {
             | BenefitChange::Suspend { entitlement_id, .. }
             | BenefitChange::Resume { entitlement_id, .. }
             | BenefitChange::End { entitlement_id, .. }
-            | BenefitChange::Recover { entitlement_id, .. } => *entitlement_id,
+            | BenefitChange::Recover { entitlement_id, .. }
+            | BenefitChange::SetOff { entitlement_id, .. } => *entitlement_id,
         }
     }
 
@@ -300,7 +315,8 @@ impl BenefitChange {
             | BenefitChange::Suspend { beneficiary, .. }
             | BenefitChange::Resume { beneficiary, .. }
             | BenefitChange::End { beneficiary, .. }
-            | BenefitChange::Recover { beneficiary, .. } => *beneficiary,
+            | BenefitChange::Recover { beneficiary, .. }
+            | BenefitChange::SetOff { beneficiary, .. } => *beneficiary,
         }
     }
 }

@@ -40,7 +40,7 @@ pub use benefit::{BenefitAmount, BenefitChange, BenefitFund, BenefitKind, Entitl
 pub use career::{CareerYear, PensionRecord};
 pub use case::{CaseHead, CaseRecord, EventStamp, Stage, StoredEvent};
 pub use clock::Clock;
-pub use deadline::{Deadline, DeadlineChange, DeadlineRecord, Standing};
+pub use deadline::{Deadline, DeadlineChange, DeadlineRecord, MetCount, STANDS_STILL, Standing};
 pub use declaration::{Declaration, Flow};
 pub use emergency::EmergencyRecord;
 pub use gathering::Gathering;
@@ -48,7 +48,7 @@ pub use issued::{DocumentReference, IssuedDocument, IssuedRecord};
 pub use material::{Material, MaterialRequirement, Requirement};
 pub use notification::Notification;
 pub use office::{Failure, Performed, perform};
-pub use payee::{Certification, CertificationWay, PayeeAccount};
+pub use payee::{Certification, CertificationWay, PayeeAccount, Pensioner};
 pub use procedure::Procedure;
 pub use refusal::{Refusal, Refusals};
 pub use register::{RegisterEntry, RegisterRecord};

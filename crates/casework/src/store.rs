@@ -7,15 +7,15 @@ use values::{AreaCode, CaseNumber, Date, Fen, IdNumber, Instant, Month, Party, S
 use crate::act::Act;
 use crate::actor::Role;
 use crate::audit::{AuditEntry, AuditRecord};
-use crate::benefit::{BenefitFund, Entitlement};
+use crate::benefit::{BenefitFund, BenefitKind, Entitlement};
 use crate::career::PensionRecord;
 use crate::case::{CaseHead, CaseRecord};
-use crate::deadline::DeadlineRecord;
+use crate::deadline::{DeadlineRecord, MetCount};
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
 use crate::issued::IssuedRecord;
 use crate::material::Material;
-use crate::payee::{Certification, PayeeAccount};
+use crate::payee::{Certification, PayeeAccount, Pensioner};
 use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
 use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
@@ -58,6 +58,8 @@ pub trait Reader {
     fn replayed(&mut self, area: AreaCode, idempotency_key: &str) -> StoreResult<Option<Replayed>>;
     fn materials(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<Material>>;
     fn deadlines(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<DeadlineRecord>>;
+    /// Open limits of one name that end on `day` or before, the oldest first.
+    fn deadlines_due_by(&mut self, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>>;
     /// Open deadlines of an area, to be reckoned anew when an emergency ends or changes.
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>>;
 
@@ -97,11 +99,25 @@ pub trait Reader {
     fn entitlement(&mut self, area: AreaCode, id: i64) -> StoreResult<Option<Entitlement>>;
     /// In order of their ids, ended ones included.
     fn entitlements_of_beneficiary(&mut self, area: AreaCode, beneficiary: Party) -> StoreResult<Vec<Entitlement>>;
+    /// Rights of a kind behind `after`, in order of their ids, ended ones included; with `only_provisional`, those that ever had an
+    /// amount to be determined again.
+    fn entitlements_of_kind(
+        &mut self,
+        area: AreaCode,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>>;
     /// Moved by every act and every payroll run that touches it; 0 where there is none.
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64>;
     /// What was paid for each month, less what was recovered; months in order, those without an item left out.
     fn benefit_paid(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>>;
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>>;
+    /// Many at once, in no order; people without a record are left out.
+    fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>>;
+    /// The contribution months of many people, each person's oldest first.
+    fn contributions_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>>;
     /// The account set last.
     fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>>;
     /// The certification that is valid longest.
@@ -132,6 +148,9 @@ pub trait Reader {
     fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>>;
     /// Newest first, at most `limit`.
     fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
+
+    /// Cases of a procedure in the agency's own name, such as runs: newest first.
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>>;
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
 
@@ -174,6 +193,14 @@ pub struct ChunkResult {
 /// What pages list and search; never part of a decision.
 pub trait Views {
     fn cases(&mut self, filter: &CaseFilter) -> StoreResult<Vec<CaseHead>>;
+    /// Heads of cases by their ids, in no order; those not found are left out.
+    fn cases_by_id(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<CaseHead>>;
+    /// The newest cases that concern a party without being its own.
+    fn cases_concerning(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<CaseHead>>;
+    /// Whether a case was said to concern a party.
+    fn is_concerned(&mut self, area: AreaCode, case_id: i64, party: Party) -> StoreResult<bool>;
+    /// How many limits of a name were met in time and late between two days, both included.
+    fn deadlines_met(&mut self, area: AreaCode, name: &str, from: Date, until: Date) -> StoreResult<MetCount>;
     fn case_by_number(&mut self, number: &CaseNumber) -> StoreResult<Option<CaseHead>>;
     /// Open cases by the role they wait for, one area (staff home page).
     fn awaiting_counts(&mut self, area: AreaCode) -> StoreResult<Vec<(Role, i64)>>;
@@ -197,6 +224,8 @@ pub trait Views {
     fn unfinished_runs(&mut self) -> StoreResult<Vec<(AreaCode, i64, Month)>>;
     /// Heads of cases of an area in order of id, a page at a time (for `verify` and exports).
     fn cases_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<CaseHead>>;
+    /// People with a monthly benefit that runs in `month` or later, in order of their ids after `after`.
+    fn pensioners_after(&mut self, area: AreaCode, month: Month, after: i64, limit: u32) -> StoreResult<Vec<Pensioner>>;
 }
 
 /// A notification with when it was written and, once delivered, sent.

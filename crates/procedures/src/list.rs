@@ -12,6 +12,7 @@ use crate::contribution_assessment::{self, ContributionAssessment};
 use crate::contribution_deferral::{self, ContributionDeferral};
 use crate::contribution_makeup::{self, ContributionMakeup};
 use crate::contribution_payment::{self, ContributionPayment};
+use crate::daily_report::{self, DailyReport};
 use crate::document_issue::{self, DocumentIssue};
 use crate::emergency::{self, Emergency};
 use crate::employer_registration::{self, EmployerRegistration};
@@ -49,6 +50,10 @@ pub fn every_procedure(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Regis
             title("证明和文书出具", "Issue of a document"),
             document_issue::describe::view,
         )),
+        Box::new(
+            PlainSurface::new(DailyReport::new(law.clone()), title("每日报告", "Daily report"), daily_report::describe::view)
+                .only_at_the_desk(),
+        ),
     ];
     surfaces.extend(pensions::surfaces(law, documents));
     surfaces.extend(injuries::surfaces(law, documents));

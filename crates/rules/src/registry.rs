@@ -6,15 +6,14 @@ use crate::injury::benefit::{
     AreaWage, CareAllowance, DeathBenefitRates, DisabilityBenefits, EmploymentLumpSum, MedicalLumpSum, MissingPersonTerms, NationalIncome,
     OwnWageBounds, StopWorkMonths,
 };
-use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround, OrdinaryCatalogue};
+use crate::injury::{GroundsByNotice, InjuryDiagnoses, InjuryGrounds, InjuryPapers, InjuryPapersByGround, OrdinaryCatalogue};
 use crate::load::{Loader, RuleValue};
 use crate::payroll::{PaydayRule, PayrollChecks};
-use crate::pension::certification::Certification;
-use crate::pension::death::{DeathBenefit, EndOfPayment, ProvincialIncome};
+use crate::pension::end_of_payment::{AccountInheritance, EndOfPayment};
 use crate::pension::{
-    Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic, Transition,
+    Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ReferenceWage, ResidentAccount, ResidentBasic, Transition,
 };
-use crate::retirement::{Elastic, MinimumContribution, StatutoryAges};
+use crate::retirement::{Elastic, MinimumContribution, Prereview, SpecialWorkMonths, StatutoryAges};
 use crate::show::Listed;
 use crate::time_limit::LastDay;
 
@@ -64,18 +63,20 @@ rules! {
     statutory_ages: StatutoryAges,
     minimum_contribution: MinimumContribution,
     elastic: Elastic,
+    prereview: Prereview,
+    special_work: SpecialWorkMonths,
     pension_formula: PensionFormula,
     transition: Transition,
     pension_base: PensionBase,
+    reference_wage: ReferenceWage,
     payment_months: PaymentMonthsTable,
     crediting_rate: CreditingRate,
     resident_basic: ResidentBasic,
     resident_account: ResidentAccount,
     adjustment: Adjustment,
-    death_benefit: DeathBenefit,
-    provincial_income: ProvincialIncome,
     end_of_payment: EndOfPayment,
-    certification: Certification,
+    account_inheritance: AccountInheritance,
+    injury_diagnoses: InjuryDiagnoses,
     injury_grounds: InjuryGrounds,
     injury_grounds_by_notice: GroundsByNotice,
     injury_papers: InjuryPapers,

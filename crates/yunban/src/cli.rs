@@ -13,8 +13,8 @@ use casework::Clock;
 
 use crate::clock::DemoClock;
 use crate::commands::{
-    backup, calendar, catalogue, demo, emergency, export, identifier, import, pension, retirement, rules as rule_commands, run, serve,
-    users, verify,
+    backup, calendar, catalogue, certification, demo, emergency, export, identifier, import, payroll, pension, report, retirement,
+    rules as rule_commands, run, serve, users, verify,
 };
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, Place, PlaceArguments};
@@ -63,9 +63,18 @@ enum Command {
     /// Work a month off
     #[command(subcommand)]
     Run(run::RunCommand),
+    /// Files of a payroll for the bank, and the bank's answers
+    #[command(subcommand)]
+    Payroll(payroll::PayrollCommand),
     /// Put notices into force and end them
     #[command(subcommand)]
     Emergency(emergency::EmergencyCommand),
+    /// What is reported every day
+    #[command(subcommand)]
+    Report(report::ReportCommand),
+    /// Life certification: matched data, and reminders
+    #[command(subcommand)]
+    Certification(certification::CertificationCommand),
     /// Accounts
     #[command(subcommand)]
     Users(users::UsersCommand),
@@ -193,7 +202,10 @@ fn carry_out(line: CommandLine) -> CommandResult {
         }
         Command::Import(arguments) => import::run(&open()?, &arguments, &mut output)?,
         Command::Run(command) => run::run(&open()?, &command, &mut output)?,
+        Command::Payroll(command) => payroll::run(&open()?, &command, &mut output)?,
         Command::Emergency(command) => emergency::run(&open()?, &command, &mut output)?,
+        Command::Report(command) => report::run(&open()?, &command, &mut output)?,
+        Command::Certification(command) => certification::run(&open()?, &command, &mut output)?,
         Command::Users(command) => users::run(&open()?, command, &mut io::stdin().lock(), &mut output)?,
         Command::Export(export::ExportCommand::Template { to }) => import::write_templates(&to, &mut output)?,
         Command::Export(export::ExportCommand::Ledger(arguments)) => {

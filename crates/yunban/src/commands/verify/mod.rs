@@ -4,6 +4,7 @@ mod books;
 mod cases;
 mod chain;
 mod documents;
+mod seals;
 
 use std::io::Write;
 
@@ -27,6 +28,8 @@ pub struct Findings {
     pub deadlines: u64,
     pub runs_in_progress: u64,
     pub documents: u64,
+    /// Seals of daily reports.
+    pub seals: u64,
 }
 
 impl Findings {
@@ -40,9 +43,9 @@ pub fn run(open: &Open, output: &mut dyn Write) -> CommandResult {
     for line in &findings.lines {
         writeln!(output, "{line}")?;
     }
-    let Findings { audit_entries, cases, events, deadlines, runs_in_progress, documents, .. } = findings;
+    let Findings { audit_entries, cases, events, deadlines, runs_in_progress, seals, documents, .. } = findings;
     writeln!(output, "{audit_entries} audit entries, {cases} cases with {events} events, {deadlines} deadlines looked at")?;
-    writeln!(output, "{runs_in_progress} runs in progress")?;
+    writeln!(output, "{runs_in_progress} runs in progress, {seals} seals of daily reports")?;
     writeln!(output, "{documents} issued documents looked at")?;
     match findings.lines.len() {
         0 => {
@@ -67,6 +70,7 @@ pub fn verify(open: &Open) -> CommandResult<Findings> {
         of_area(open, area, &mut findings)?;
         documents::check(open, area, &mut findings)?;
     }
+    seals::check(open, &mut findings)?;
     Ok(findings)
 }
 
@@ -126,7 +130,7 @@ fn check_case(open: &Open, head: &CaseHead, chain: &Chain, findings: &mut Findin
         chain::Compared::Differs(what) => findings.note(area, format_args!("case {}: {what}", head.number)),
     }
     findings.cases += 1;
-    findings.runs_in_progress += u64::from(record.head.stage == Stage::Running);
+    findings.runs_in_progress += u64::from(record.head.stage == Stage::Running && record.head.procedure != procedures::daily_report::NAME);
     findings.events += record.events.len() as u64;
     if let Err(what) = cases::fold(open, &record) {
         findings.note(area, format_args!("case {}: {what}", head.number));
