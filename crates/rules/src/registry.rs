@@ -9,7 +9,8 @@ use crate::injury::benefit::{
 use crate::injury::{GroundsByNotice, InjuryDiagnoses, InjuryGrounds, InjuryPapers, InjuryPapersByGround, OrdinaryCatalogue};
 use crate::load::{Loader, RuleValue};
 use crate::payroll::{PaydayRule, PayrollChecks};
-use crate::pension::end_of_payment::{AccountInheritance, EndOfPayment};
+use crate::pension::certification::Certification;
+use crate::pension::death::{DeathBenefit, EndOfPayment, ProvincialIncome};
 use crate::pension::{
     Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ReferenceWage, ResidentAccount, ResidentBasic, Transition,
 };
@@ -74,8 +75,10 @@ rules! {
     resident_basic: ResidentBasic,
     resident_account: ResidentAccount,
     adjustment: Adjustment,
+    death_benefit: DeathBenefit,
+    provincial_income: ProvincialIncome,
     end_of_payment: EndOfPayment,
-    account_inheritance: AccountInheritance,
+    certification: Certification,
     injury_diagnoses: InjuryDiagnoses,
     injury_grounds: InjuryGrounds,
     injury_grounds_by_notice: GroundsByNotice,
