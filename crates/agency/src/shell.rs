@@ -41,6 +41,19 @@ const DESK: &[Entry] = &[
     ),
     ("/desk/contribution-payments/new", ("登记到账", "Record a receipt"), &[Role::FundAccountant]),
     (
+        "/desk/benefit-payrolls",
+        ("待遇发放", "Benefit payrolls"),
+        &[
+            Role::BenefitOfficer,
+            Role::Reviewer,
+            Role::DecisionMaker,
+            Role::FundAccountant,
+            Role::AreaLeader,
+            Role::CitySupervisor,
+            Role::Auditor,
+        ],
+    ),
+    (
         "/desk/life-certification",
         ("资格认证", "Life certification"),
         &[Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager],

@@ -49,6 +49,7 @@ pub fn surfaces(law: &Arc<Law>, _documents: &Arc<DocumentOffice>) -> Vec<Box<dyn
         ),
         Box::new(
             PlainSurface::new(BenefitPayroll::new(law.clone()), Text::new("待遇发放", "Benefit payroll"), benefit_payroll::view)
+                .with_officer_page(benefit_payroll::pages::officer_page)
                 .only_at_the_desk(),
         ),
     ]
