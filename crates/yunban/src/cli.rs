@@ -13,7 +13,7 @@ use casework::Clock;
 
 use crate::clock::DemoClock;
 use crate::commands::{
-    backup, calendar, catalogue, certification, demo, emergency, export, identifier, import, payroll, pension, retirement,
+    backup, calendar, catalogue, certification, demo, emergency, export, identifier, import, payroll, pension, report, retirement,
     rules as rule_commands, run, serve, users, verify,
 };
 use crate::failure::{CommandError, CommandResult};
@@ -69,6 +69,9 @@ enum Command {
     /// Put notices into force and end them
     #[command(subcommand)]
     Emergency(emergency::EmergencyCommand),
+    /// What is reported every day
+    #[command(subcommand)]
+    Report(report::ReportCommand),
     /// Life certification: matched data, and reminders
     #[command(subcommand)]
     Certification(certification::CertificationCommand),
@@ -194,6 +197,7 @@ fn carry_out(line: CommandLine) -> CommandResult {
         Command::Run(command) => run::run(&open()?, &command, &mut output)?,
         Command::Payroll(command) => payroll::run(&open()?, &command, &mut output)?,
         Command::Emergency(command) => emergency::run(&open()?, &command, &mut output)?,
+        Command::Report(command) => report::run(&open()?, &command, &mut output)?,
         Command::Certification(command) => certification::run(&open()?, &command, &mut output)?,
         Command::Users(command) => users::run(&open()?, command, &mut io::stdin().lock(), &mut output)?,
         Command::Export(export::ExportCommand::Template { to }) => import::write_templates(&to, &mut output)?,

@@ -1,8 +1,9 @@
 //! The words each step sends to the applicant. Written with the decision, delivered from the outbox.
 
-use values::{Language, Party, Text};
+use values::{Date, Language, Party, Text};
 
 use super::ApplicationEvent;
+use crate::deadline::STANDS_STILL;
 use crate::declaration::Declaration;
 use crate::notification::Notification;
 use crate::procedure::CaseRef;
@@ -86,9 +87,11 @@ fn wanted(declaration: &Declaration, missing: &[String], note: &str) -> Text {
 
 pub(super) fn limits_moved(declaration: &Declaration, case: CaseRef<'_>, to: Party, moved: &[MovedLimit]) -> Notification {
     let line = |limit: &MovedLimit| {
+        let day = |day: Date, still: &str| if day == STANDS_STILL { still.to_owned() } else { day.to_string() };
+        let (zh, en) = (|of| day(of, "中止"), |of| day(of, "standing still"));
         Text::new(
-            format!("{}由 {} 改为 {}：{}。", limit.title.zh, limit.before, limit.after, limit.derivation.zh),
-            format!("{}: {} instead of {}; {}.", limit.title.en, limit.after, limit.before, limit.derivation.en),
+            format!("{}由 {} 改为 {}：{}。", limit.title.zh, zh(limit.before), zh(limit.after), limit.derivation.zh),
+            format!("{}: {} instead of {}; {}.", limit.title.en, en(limit.after), en(limit.before), limit.derivation.en),
         )
     };
     let lines: Vec<Text> = moved.iter().map(line).collect();

@@ -10,7 +10,7 @@ use values::{PartyKind, Text};
 use web::components::{Column, Table, Tone, date, empty_state, heading, notification_banner, section, service_cards};
 use web::{SignedIn, Surface, blocking};
 
-use crate::front::start_address;
+use crate::front::start_address_for;
 use agency::Agency;
 use agency::case_parts::{letter_list, stage_tag};
 use agency::shell::shell;
@@ -35,7 +35,8 @@ async fn home(agency: Agency, signed_in: SignedIn, surface: Surface, role: Role,
         let Some(party) = actor.party else { return Ok::<_, StoreError>(Found { name: actor.name, heads: opened, letters: Vec::new() }) };
         let employer = if party.kind == PartyKind::Employer { store.reader()?.employer(actor.area, party.id)? } else { None };
         let name = employer.map_or(actor.name, |employer| employer.name);
-        let heads = views.cases(&CaseFilter { party: Some(party), ..own })?;
+        let mut heads = views.cases(&CaseFilter { party: Some(party), ..own })?;
+        heads.extend(views.cases_concerning(actor.area, party, CASES_LISTED)?);
         let letters = views.outbox(actor.area, Some(party), None, LETTERS_LISTED)?;
         Ok(Found { name, heads: joined(heads, opened), letters })
     });
@@ -91,11 +92,7 @@ fn services(agency: &Agency, role: Role, signed_in: &SignedIn) -> Markup {
     let offered =
         agency.registry.all().filter_map(|surface| surface.declaration()).filter(|declaration| declaration.applicants.contains(&role));
     let mut cards = vec![own_record(role)];
-    cards.extend(
-        offered.map(|declaration| {
-            (start_address(declaration, Some(&signed_in.actor)), declaration.title.clone(), declaration.purpose.clone())
-        }),
-    );
+    cards.extend(offered.map(|declaration| (start_address_for(declaration, role), declaration.title.clone(), declaration.purpose.clone())));
     service_cards(&cards, signed_in.language)
 }
 

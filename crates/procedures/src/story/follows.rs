@@ -3,6 +3,7 @@
 use ledger::{Due, Obligation};
 use values::{Date, Fen, Month, Party};
 
+use super::injury_words;
 use super::world::World;
 use crate::contribution_payment::due_today;
 use crate::rights_statement::Counting;
@@ -10,6 +11,9 @@ use crate::rights_statement::Counting;
 /// Checks one expectation; the error says what was found instead.
 pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
     let list: Vec<&str> = words.split_whitespace().collect();
+    if let Some(result) = injury_words::follows(world, &list) {
+        return result;
+    }
     let (found, wanted) = match list.as_slice() {
         ["stage", case, stage] => (stage_of(world, case)?, (*stage).to_owned()),
         ["deadline", case, day] => (deadline_of(world, case)?, (*day).to_owned()),
@@ -28,6 +32,7 @@ pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
         ["counts", employer, month, counting] => (counting_of(world, employer, month)?, (*counting).to_owned()),
         ["insured", who, month, count] => (insured(world, who, month)?.to_string(), (*count).to_owned()),
         ["advance", employer, amount] => (advance(world, employer)?.plain(), (*amount).to_owned()),
+        ["day", ..] => return super::report_words::check(world, words),
         _ => return Err(format!("a story cannot ask: {words}")),
     };
     if found == wanted { Ok(()) } else { Err(format!("{words}: found {found}")) }

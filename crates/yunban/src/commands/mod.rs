@@ -11,6 +11,7 @@ pub mod identifier;
 pub mod import;
 pub mod payroll;
 pub mod pension;
+pub mod report;
 pub mod retirement;
 pub mod rules;
 pub mod run;
