@@ -35,6 +35,8 @@ pub fn demo_accounts() -> Vec<DemoAccount> {
         clerk_of("employer3", "单位经办三", 3),
         staff("newcomer", "新单位经办", Role::EmployerClerk),
         DemoAccount { login: "person", name: "参保人", role: Role::Person, party: Some(Party::person(1)) },
+        // Whoever the city's first pensioner is.
+        staff(PENSIONER, "退休人员", Role::Person),
         staff("nurse", "于静怡", Role::Person),
         staff("hospital", "医院经办", Role::EmployerClerk),
         staff("clerk", "受理员", Role::Clerk),
@@ -64,11 +66,20 @@ pub fn create(open: &Open) -> CommandResult<HashMap<&'static str, User>> {
             Some(party) if is_registered(open, first, party)? => Some(party),
             _ => None,
         };
+        let party = if login == PENSIONER { first_pensioner(open, first)? } else { party };
         let area = if role.sees_city() { open.city.code } else { first };
         let account = Account { area, login: login.into(), name: name.into(), roles: vec![role], party, language: Language::Chinese };
         users.insert(login, add(open, account, DEMO_PASSWORD)?);
     }
     Ok(users)
+}
+
+/// The login of somebody who receives a pension.
+const PENSIONER: &str = "pensioner";
+
+fn first_pensioner(open: &Open, area: values::AreaCode) -> CommandResult<Option<Party>> {
+    let found = open.store().views()?.pensioners_after(area, values::Month::of(super::FIRST_DAY), 0, 1)?;
+    Ok(found.first().map(|pensioner| Party::person(pensioner.person_id)))
 }
 
 /// The hospital's people are found by their identifiers: their numbers depend on the size of the city.
