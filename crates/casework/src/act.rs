@@ -9,8 +9,10 @@ use crate::benefit::BenefitChange;
 use crate::case::{CaseHead, Stage, StoredEvent};
 use crate::deadline::DeadlineChange;
 use crate::emergency::EmergencyRecord;
+use crate::issued::IssuedDocument;
 use crate::material::Material;
 use crate::notification::Notification;
+use crate::payroll::PayrollChange;
 use crate::register::RegisterEntry;
 use crate::registry::{ContributionRow, RegistryChange};
 
@@ -52,13 +54,18 @@ pub struct Effects {
     pub priority: Option<i32>,
     pub deadlines: Vec<DeadlineChange>,
     pub materials: Vec<Material>,
+    /// Parties beside the one whose case it is that may look at it from now on.
+    pub concerned: Vec<Party>,
     pub transfers: Vec<Transfer>,
     pub obligations: Vec<ObligationChange>,
     pub contributions: Vec<ContributionRow>,
     pub registry: Vec<RegistryChange>,
     pub benefits: Vec<BenefitChange>,
+    pub payroll: Vec<PayrollChange>,
     pub emergencies: Vec<EmergencyRecord>,
     pub notifications: Vec<Notification>,
+    /// Documents issued with the decision.
+    pub documents: Vec<IssuedDocument>,
     pub registers: Vec<RegisterEntry>,
     /// Books that must count as changed although nothing above touches them: a run that closes a month, for instance, changes
     /// the agency's.
@@ -150,6 +157,7 @@ impl Act {
             }
         }
         parties.extend(self.effects.benefits.iter().map(BenefitChange::beneficiary));
+        parties.extend(self.effects.payroll.iter().filter_map(PayrollChange::beneficiary));
         for row in &self.effects.contributions {
             parties.push(Party::employer(row.employer_id));
             parties.push(Party::person(row.person_id));

@@ -4,6 +4,7 @@
 //! late claim, the difference of a new determination, the months of a suspension that is lifted and the overpayment after a
 //! death follow from it, and no run has to know them by name.
 
+pub use ledger::BenefitFund;
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Fen, Month, Party, Text};
 
@@ -35,36 +36,6 @@ pub enum BenefitKind {
     InjuryDeathLumpSum,
     /// 工伤医疗费.
     InjuryTreatment,
-}
-
-/// The fund a benefit is paid from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum BenefitFund {
-    EmployeePension,
-    ResidentPension,
-    WorkInjury,
-}
-
-impl BenefitFund {
-    pub const ALL: [BenefitFund; 3] = [BenefitFund::EmployeePension, BenefitFund::ResidentPension, BenefitFund::WorkInjury];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            BenefitFund::EmployeePension => "employee_pension",
-            BenefitFund::ResidentPension => "resident_pension",
-            BenefitFund::WorkInjury => "work_injury",
-        }
-    }
-
-    pub fn name(self) -> Text {
-        let (chinese, english) = match self {
-            BenefitFund::EmployeePension => ("企业职工基本养老保险基金", "employees' pension fund"),
-            BenefitFund::ResidentPension => ("城乡居民基本养老保险基金", "residents' pension fund"),
-            BenefitFund::WorkInjury => ("工伤保险基金", "work injury fund"),
-        };
-        Text::new(chinese, english)
-    }
 }
 
 impl BenefitKind {
@@ -208,13 +179,18 @@ impl Suspension {
 }
 
 impl Entitlement {
+    /// The amount decided for `month`, whether or not payment is suspended.
+    pub fn monthly(&self, month: Month) -> Fen {
+        self.amounts.iter().rev().find(|amount| amount.from_month <= month).map_or(Fen::ZERO, |amount| amount.monthly)
+    }
+
     /// What is due for `month` by everything decided so far.
     pub fn due(&self, month: Month) -> Fen {
         let is_outside = month < self.first_month || self.last_month.is_some_and(|last| month > last);
         if is_outside || self.suspensions.iter().any(|suspension| suspension.covers(month)) {
             return Fen::ZERO;
         }
-        self.amounts.iter().rev().find(|amount| amount.from_month <= month).map_or(Fen::ZERO, |amount| amount.monthly)
+        self.monthly(month)
     }
 }
 
@@ -258,8 +234,9 @@ impl Entitlement {
                 suspension.from_month.min(*from_month)
             }
             BenefitChange::End { last_month, .. } => {
+                // The last month itself is looked at again, so that a run still sees what was paid behind it.
                 let before = self.last_month.replace(*last_month);
-                before.map_or(last_month.next(), |before| before.min(*last_month).next())
+                before.filter(|before| before < last_month).map_or(*last_month, Month::next)
             }
         };
         // What was settled may have to be paid or recovered again from that month on.

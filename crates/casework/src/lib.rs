@@ -17,12 +17,14 @@ pub mod declaration;
 pub mod emergency;
 pub mod gathering;
 pub mod identity;
+pub mod issued;
 pub mod material;
 #[cfg(feature = "memory")]
 pub mod memory;
 pub mod notification;
 pub mod office;
 pub mod payee;
+pub mod payroll;
 pub mod procedure;
 pub mod refusal;
 pub mod register;
@@ -38,10 +40,11 @@ pub use benefit::{BenefitAmount, BenefitChange, BenefitFund, BenefitKind, Entitl
 pub use career::{CareerYear, PensionRecord};
 pub use case::{CaseHead, CaseRecord, EventStamp, Stage, StoredEvent};
 pub use clock::Clock;
-pub use deadline::{Deadline, DeadlineChange, DeadlineRecord, Standing};
+pub use deadline::{Deadline, DeadlineChange, DeadlineRecord, MetCount, STANDS_STILL, Standing};
 pub use declaration::{Declaration, Flow};
 pub use emergency::EmergencyRecord;
 pub use gathering::Gathering;
+pub use issued::{DocumentReference, IssuedDocument, IssuedRecord};
 pub use material::{Material, MaterialRequirement, Requirement};
 pub use notification::Notification;
 pub use office::{Failure, Performed, perform};

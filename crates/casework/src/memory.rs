@@ -1,25 +1,29 @@
 //! A store in memory: the same promises without a disk. Stories are replayed on it, and decisions are tried on it in tests.
 
 mod benefit;
+mod issued;
+mod payroll;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
 use ledger::{Account, Obligation, Transfer};
 use sha2::{Digest, Sha256};
-use values::{AreaCode, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
+use values::{AreaCode, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
-use crate::benefit::Entitlement;
+use crate::benefit::{BenefitFund, BenefitKind, Entitlement};
 use crate::career::PensionRecord;
-use crate::case::{CaseRecord, StoredEvent};
+use crate::case::{CaseHead, CaseRecord, StoredEvent};
 use crate::deadline::{DeadlineChange, DeadlineRecord};
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
+use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::notification::Notification;
 use crate::payee::{Certification, PayeeAccount};
+use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
 use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person, RegistryChange};
 use crate::run::{Chunk, Lease, RunProgress};
@@ -46,6 +50,7 @@ struct Tables {
     users: BTreeMap<(AreaCode, i64), User>,
     references: HashSet<(String, String)>,
     benefits: benefit::BenefitTables,
+    issued: issued::IssuedTable,
     registers: BTreeMap<(AreaCode, String, Date), Vec<RegisterRecord>>,
     audit: Vec<AuditEntry>,
 }
@@ -100,6 +105,14 @@ impl Reader for MemoryReader {
 
     fn deadlines(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<DeadlineRecord>> {
         Ok(self.tables.deadlines.values().filter(|record| record.area == area && record.case_id == case_id).cloned().collect())
+    }
+
+    fn deadlines_due_by(&mut self, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>> {
+        let mut found = self.open_deadlines(area)?;
+        found.retain(|record| record.deadline.name == name && record.deadline.due_on <= day);
+        found.sort_by_key(|record| (record.deadline.due_on, record.case_id));
+        found.truncate(limit as usize);
+        Ok(found)
     }
 
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {
@@ -227,6 +240,17 @@ impl Reader for MemoryReader {
         Ok(self.tables.benefits.of_beneficiary(area, beneficiary))
     }
 
+    fn entitlements_of_kind(
+        &mut self,
+        area: AreaCode,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>> {
+        Ok(self.tables.benefits.of_kind(area, kind, only_provisional, after, limit))
+    }
+
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64> {
         Ok(self.tables.benefits.version(area, id))
     }
@@ -239,12 +263,83 @@ impl Reader for MemoryReader {
         Ok(self.tables.benefits.record(area, person_id))
     }
 
+    fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>> {
+        Ok(person_ids.iter().filter_map(|id| self.tables.benefits.record(area, *id)).collect())
+    }
+
+    fn contributions_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        let mut found = Vec::new();
+        for id in person_ids {
+            found.extend(self.contributions_of_person(area, *id)?);
+        }
+        Ok(found)
+    }
+
     fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>> {
         Ok(self.tables.benefits.account(area, party))
     }
 
     fn certification(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<Certification>> {
         Ok(self.tables.benefits.certification(area, person_id))
+    }
+
+    fn payroll_parts(&mut self, area: AreaCode, month: Month, funds: &[BenefitFund], size: i64) -> StoreResult<Vec<(i64, i64)>> {
+        Ok(self.tables.benefits.parts(area, month, funds, size))
+    }
+
+    fn payroll_inputs(&mut self, chunk: &Chunk, funds: &[BenefitFund]) -> StoreResult<PayrollInputs> {
+        Ok(self.tables.benefits.inputs(chunk, funds))
+    }
+
+    fn payroll_totals(&mut self, area: AreaCode, run_id: i64, batch: i64) -> StoreResult<Vec<PayrollTotals>> {
+        Ok(self.tables.benefits.totals(PayrollBatch { area, run_id, number: batch }))
+    }
+
+    fn payments(&mut self, batch: PayrollBatch, after: i64, limit: u32, _with_accounts: bool) -> StoreResult<Vec<PaymentRow>> {
+        Ok(self.tables.benefits.payments(batch, after, limit, false))
+    }
+
+    fn payment(&mut self, batch: PayrollBatch, entitlement_id: i64) -> StoreResult<Option<PaymentRow>> {
+        let found = self.tables.benefits.payments(batch, entitlement_id - 1, 1, false);
+        Ok(found.into_iter().find(|row| row.payment.entitlement_id == entitlement_id))
+    }
+
+    fn returned_payments(&mut self, batch: PayrollBatch, after: i64, limit: u32) -> StoreResult<Vec<PaymentRow>> {
+        Ok(self.tables.benefits.payments(batch, after, limit, true))
+    }
+
+    fn payroll_findings(&mut self, area: AreaCode, run_id: i64, after: i64, limit: u32) -> StoreResult<Vec<PayrollFindingRow>> {
+        Ok(self.tables.benefits.findings(area, run_id, |id| id > after, limit))
+    }
+
+    fn payroll_findings_of(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<PayrollFindingRow>> {
+        Ok(self.tables.benefits.findings(area, run_id, |id| id == entitlement_id, u32::MAX))
+    }
+
+    fn payroll_items(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>> {
+        Ok(self.tables.benefits.items_of_run(area, run_id, entitlement_id))
+    }
+
+    fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>> {
+        Ok(self.tables.benefits.account_sequence(area, party))
+    }
+
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>> {
+        let heads = self.tables.cases.values().rev().map(|record| &record.head);
+        let of_agency = heads.filter(|head| head.area == area && head.procedure == procedure && head.party == Party::AGENCY);
+        Ok(of_agency.take(limit as usize).cloned().collect())
+    }
+
+    fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {
+        Ok(self.tables.issued.by_code(code))
+    }
+
+    fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>> {
+        Ok(self.tables.issued.of_case(area, case_id))
+    }
+
+    fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>> {
+        Ok(self.tables.issued.of_party(area, party, limit))
     }
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>> {
@@ -367,6 +462,10 @@ impl Tables {
         for change in &act.effects.benefits {
             self.benefits.write(area, act.head.id, change)?;
         }
+        for change in &act.effects.payroll {
+            self.benefits.write_payroll(area, change)?;
+        }
+        self.issued.write(act)?;
         for record in &act.effects.emergencies {
             self.emergencies.insert(record.notice_id.clone(), EmergencyRecord { version: record.version + 1, ..record.clone() });
         }
@@ -548,6 +647,21 @@ impl Store for MemoryStore {
             tables.contributions.insert((area, row.employer_id, row.month, row.person_id), row.clone());
         }
         tables.transfers.extend(result.transfers.iter().map(|transfer| (area, transfer.clone())));
+        Ok(true)
+    }
+
+    fn write_payroll_chunk(&self, chunk: &Chunk, result: &PayrollChunkResult, _now: Instant) -> StoreResult<bool> {
+        let mut tables = self.tables();
+        let payments = result.payments.len() as i64;
+        match tables.chunks.get(&(chunk.area, chunk.run_id, chunk.number)) {
+            Some(planned) if planned.done.is_none() => {}
+            _ => return Ok(false),
+        }
+        tables.benefits.write_chunk(chunk, result)?;
+        if let Some(planned) = tables.chunks.get_mut(&(chunk.area, chunk.run_id, chunk.number)) {
+            planned.done = Some((payments, result.total_fen));
+        }
+        tables.transfers.extend(result.transfers.iter().map(|transfer| (chunk.area, transfer.clone())));
         Ok(true)
     }
 

@@ -2,19 +2,21 @@
 //!
 //! The seam is synchronous: a decision waits for its facts, and pages call it from blocking threads.
 
-use values::{AreaCode, CaseNumber, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode};
+use values::{AreaCode, CaseNumber, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::act::Act;
 use crate::actor::Role;
 use crate::audit::{AuditEntry, AuditRecord};
-use crate::benefit::Entitlement;
+use crate::benefit::{BenefitFund, BenefitKind, Entitlement};
 use crate::career::PensionRecord;
 use crate::case::{CaseHead, CaseRecord};
-use crate::deadline::DeadlineRecord;
+use crate::deadline::{DeadlineRecord, MetCount};
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
+use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::payee::{Certification, PayeeAccount};
+use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
 use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
 use crate::run::{Chunk, Lease, RunProgress};
@@ -56,6 +58,8 @@ pub trait Reader {
     fn replayed(&mut self, area: AreaCode, idempotency_key: &str) -> StoreResult<Option<Replayed>>;
     fn materials(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<Material>>;
     fn deadlines(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<DeadlineRecord>>;
+    /// Open limits of one name that end on `day` or before, the oldest first.
+    fn deadlines_due_by(&mut self, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>>;
     /// Open deadlines of an area, to be reckoned anew when an emergency ends or changes.
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>>;
 
@@ -95,15 +99,58 @@ pub trait Reader {
     fn entitlement(&mut self, area: AreaCode, id: i64) -> StoreResult<Option<Entitlement>>;
     /// In order of their ids, ended ones included.
     fn entitlements_of_beneficiary(&mut self, area: AreaCode, beneficiary: Party) -> StoreResult<Vec<Entitlement>>;
+    /// Rights of a kind behind `after`, in order of their ids, ended ones included; with `only_provisional`, those that ever had an
+    /// amount to be determined again.
+    fn entitlements_of_kind(
+        &mut self,
+        area: AreaCode,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>>;
     /// Moved by every act and every payroll run that touches it; 0 where there is none.
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64>;
     /// What was paid for each month, less what was recovered; months in order, those without an item left out.
     fn benefit_paid(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>>;
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>>;
+    /// Many at once, in no order; people without a record are left out.
+    fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>>;
+    /// The contribution months of many people, each person's oldest first.
+    fn contributions_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>>;
     /// The account set last.
     fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>>;
     /// The certification that is valid longest.
     fn certification(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<Certification>>;
+
+    /// Entitlements of the funds with something open up to the month, in parts of about `size`: (first id, last id).
+    fn payroll_parts(&mut self, area: AreaCode, month: Month, funds: &[BenefitFund], size: i64) -> StoreResult<Vec<(i64, i64)>>;
+    /// Everything one chunk of a payroll run needs, read in bulk, in order of entitlement id.
+    fn payroll_inputs(&mut self, chunk: &Chunk, funds: &[BenefitFund]) -> StoreResult<PayrollInputs>;
+    /// Count and sum of a batch of payments by fund, those held out left out, and of the months in them.
+    fn payroll_totals(&mut self, area: AreaCode, run_id: i64, batch: i64) -> StoreResult<Vec<PayrollTotals>>;
+    /// Payments of a batch in order of entitlement id, behind `after`; with their accounts when `with_accounts`.
+    fn payments(&mut self, batch: PayrollBatch, after: i64, limit: u32, with_accounts: bool) -> StoreResult<Vec<PaymentRow>>;
+    /// One payment of a batch, with its account.
+    fn payment(&mut self, batch: PayrollBatch, entitlement_id: i64) -> StoreResult<Option<PaymentRow>>;
+    /// Payments of a batch that the bank sent back, in order of entitlement id, behind `after`.
+    fn returned_payments(&mut self, batch: PayrollBatch, after: i64, limit: u32) -> StoreResult<Vec<PaymentRow>>;
+    /// What the checks of a run found, in order of entitlement id, behind `after`.
+    fn payroll_findings(&mut self, area: AreaCode, run_id: i64, after: i64, limit: u32) -> StoreResult<Vec<PayrollFindingRow>>;
+    fn payroll_findings_of(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<PayrollFindingRow>>;
+    /// The months a run paid on an entitlement.
+    fn payroll_items(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>>;
+    /// The number of the account set last among those of the party; `None` without any.
+    fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>>;
+    /// The document issued under a code, in any area.
+    fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>>;
+    /// Documents issued in a case, in the order they were issued.
+    fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>>;
+    /// Newest first, at most `limit`.
+    fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
+
+    /// Cases of a procedure in the agency's own name, such as runs: newest first.
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>>;
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
 
@@ -146,6 +193,14 @@ pub struct ChunkResult {
 /// What pages list and search; never part of a decision.
 pub trait Views {
     fn cases(&mut self, filter: &CaseFilter) -> StoreResult<Vec<CaseHead>>;
+    /// Heads of cases by their ids, in no order; those not found are left out.
+    fn cases_by_id(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<CaseHead>>;
+    /// The newest cases that concern a party without being its own.
+    fn cases_concerning(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<CaseHead>>;
+    /// Whether a case was said to concern a party.
+    fn is_concerned(&mut self, area: AreaCode, case_id: i64, party: Party) -> StoreResult<bool>;
+    /// How many limits of a name were met in time and late between two days, both included.
+    fn deadlines_met(&mut self, area: AreaCode, name: &str, from: Date, until: Date) -> StoreResult<MetCount>;
     fn case_by_number(&mut self, number: &CaseNumber) -> StoreResult<Option<CaseHead>>;
     /// Open cases by the role they wait for, one area (staff home page).
     fn awaiting_counts(&mut self, area: AreaCode) -> StoreResult<Vec<(Role, i64)>>;
@@ -163,6 +218,8 @@ pub trait Views {
     fn control_totals(&mut self, area: AreaCode) -> StoreResult<ControlTotals>;
     fn users(&mut self, area: AreaCode) -> StoreResult<Vec<User>>;
     fn areas(&mut self) -> StoreResult<Vec<AreaCode>>;
+    /// Issued documents of an area in order of id, a page at a time.
+    fn issued_documents_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
     fn document(&mut self, sha256: &str) -> StoreResult<Option<Vec<u8>>>;
     fn unfinished_runs(&mut self) -> StoreResult<Vec<(AreaCode, i64, Month)>>;
     /// Heads of cases of an area in order of id, a page at a time (for `verify` and exports).
@@ -191,6 +248,10 @@ pub struct ControlTotals {
     pub obligations: Vec<(String, i64)>,
     /// Obligations whose contribution rows do not sum to them: (obligation id, obligation fen, rows fen).
     pub rows_that_differ: Vec<(i64, i64, i64)>,
+    /// By account code: what the items and payments of payrolls come to, for the accounts of benefits that follow from them.
+    pub benefits: Vec<(String, i64)>,
+    /// Payments whose items do not sum to them: (run, entitlement, payment fen, items fen).
+    pub payments_that_differ: Vec<(i64, i64, i64, i64)>,
     /// Transfers whose postings do not sum to nothing.
     pub unbalanced_transfers: Vec<i64>,
 }
@@ -220,6 +281,10 @@ pub trait Store: Send + Sync {
     fn lease_chunk(&self, area: AreaCode, run_id: i64, lease: &Lease) -> StoreResult<Option<Chunk>>;
     /// Writes a chunk's result unless it is already written; `false` when it was.
     fn write_chunk(&self, chunk: &Chunk, result: &ChunkResult, now: Instant) -> StoreResult<bool>;
+
+    /// Writes a chunk of a payroll run unless it is already written; `false` when it was. `Conflict` when an entitlement of the chunk
+    /// has changed since its inputs were read: read and compute it again.
+    fn write_payroll_chunk(&self, chunk: &Chunk, result: &PayrollChunkResult, now: Instant) -> StoreResult<bool>;
 
     fn add_user(&self, user: &User) -> StoreResult<()>;
     /// Sets the count of wrong passwords and the lock; zero and `None` after a right one.

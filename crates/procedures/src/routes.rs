@@ -135,7 +135,7 @@ const HERE: &[Route] = &[
 
 /// Every route that is served.
 pub fn all() -> impl Iterator<Item = &'static Route> {
-    [HERE, pensions::ROUTES, injuries::ROUTES].into_iter().flatten()
+    [HERE, pensions::ROUTES].into_iter().chain(injuries::ROUTES.iter().copied()).flatten()
 }
 
 /// Who may use a method of an address; `None` when it is not listed. HEAD is answered wherever GET is.

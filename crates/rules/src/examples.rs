@@ -13,7 +13,7 @@ use values::Text;
 use crate::error::LawErrors;
 use crate::load::reason_of;
 use crate::source::{LawFile, LawSource};
-use crate::{Law, contribution, injury, pension, retirement, time_limit};
+use crate::{Law, contribution, injury, payroll, pension, retirement, time_limit};
 
 type Answer = fn(&Law, toml::Value) -> Result<toml::Value, String>;
 
@@ -24,9 +24,23 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("contribution/late_fee", contribution::late_fee_example),
     ("contribution/payment_allocation", contribution::payment_allocation_example),
     ("contribution/rates", contribution::assessment_example),
+    ("injury/adjudication", injury::adjudication::example),
+    ("injury/appraisal", injury::appraisal::example),
+    ("injury/benefit/care", injury::benefit::care_example),
+    ("injury/benefit/death", injury::benefit::death_example),
+    ("injury/benefit/disability", injury::benefit::disability_example),
+    ("injury/benefit/medical_lump_sum", injury::benefit::leaving_example),
+    ("injury/benefit/missing", injury::benefit::missing_example),
+    ("injury/benefit/own_wage", injury::benefit::own_wage_example),
+    ("injury/benefit/stop_work", injury::benefit::stop_work_example),
     ("injury/decision_limit", injury::decision_limit::example),
     ("injury/filing", injury::filing::example),
     ("injury/recognition", injury::recognition::example),
+    ("pension/certification", pension::certification::example),
+    ("pension/death_benefit", pension::death::benefit_example),
+    ("pension/end_of_payment", pension::death::end_example),
+    ("payroll/checks", payroll::checks_example),
+    ("payroll/payday", payroll::payday_example),
     ("pension/formula", pension::determination_example),
     ("retirement/statutory_age", retirement::statutory_age_example),
     ("time_limit/limits", time_limit::example),

@@ -9,6 +9,7 @@ use crate::city::City;
 use crate::derivation::DateError;
 use crate::error::{LawError, LawErrors};
 use crate::in_force::{Dated, NotCovered};
+use crate::injury::catalogue::{Catalogues, load_catalogues};
 use crate::load::{Loader, region_chain};
 use crate::notice::{ActiveMeasure, EmergencyState, MeasureKind, Notice};
 use crate::registry::{DatedRules, Registered};
@@ -24,6 +25,7 @@ pub struct Law {
     region: String,
     rules: DatedRules,
     time_limits: BTreeMap<String, Dated<TimeLimit>>,
+    catalogues: Catalogues,
     notices: Vec<Notice>,
     reports: Vec<ReportDefinition>,
     city: Option<City>,
@@ -46,11 +48,12 @@ impl Law {
         let time_limits = load_time_limits(&mut loader, &last_day);
         let city = crate::city::load(&mut loader);
         let calendar = crate::workday::load(&mut loader);
-        let notices = crate::notice::load_notices(&mut loader, &time_limits, city.as_ref(), &last_day);
+        let catalogues = load_catalogues(&mut loader);
+        let notices = crate::notice::load_notices(&mut loader, &time_limits, &catalogues, city.as_ref(), &last_day);
         let reports = crate::report::load(&mut loader);
         loader.refuse_unread();
         let Some(calendar) = calendar else { return Err(loader.errors.sorted()) };
-        loader.errors.or(Law { region: region.to_owned(), rules, time_limits, notices, reports, city, calendar })
+        loader.errors.or(Law { region: region.to_owned(), rules, time_limits, catalogues, notices, reports, city, calendar })
     }
 
     pub fn region(&self) -> &str {
@@ -73,6 +76,11 @@ impl Law {
     /// Names of every time limit.
     pub fn time_limit_names(&self) -> impl Iterator<Item = &str> {
         self.time_limits.keys().map(String::as_str)
+    }
+
+    /// The catalogues of what funds pay for, edition by edition.
+    pub fn catalogues(&self) -> &Catalogues {
+        &self.catalogues
     }
 
     pub fn notices(&self) -> &[Notice] {
@@ -104,6 +112,16 @@ impl Law {
         area: AreaCode,
     ) -> Result<impl Iterator<Item = ActiveMeasure<'_>>, DateError> {
         crate::notice::measures_on(&self.notices, self.rule::<LastDay>(), &self.calendar, wanted, emergencies, on, area).map(Vec::into_iter)
+    }
+
+    /// Every measure of the declared emergencies in an area, of the kinds `wanted` picks, with its first and last day.
+    pub fn measures_ever(
+        &self,
+        wanted: impl Fn(&MeasureKind) -> bool,
+        emergencies: &[EmergencyState],
+        area: AreaCode,
+    ) -> Result<Vec<ActiveMeasure<'_>>, DateError> {
+        crate::notice::measures_ever(&self.notices, self.rule::<LastDay>(), &self.calendar, wanted, emergencies, area)
     }
 
     /// The city of the region; `None` for a province or the nation.
@@ -138,7 +156,7 @@ impl Law {
         Text::new(
             format!("地区 {region}：{rules} 项规则和时限、{versions} 个版本，{notices} 份通知、{measures} 项措施，全部读取无误"),
             format!(
-                "region {region}: {rules} rules and time limits in {versions} versions, {notices} notices with {measures} measures, all read without fault"
+                "region {region}: {rules} rules and time limits in {versions} versions, notices: {notices}, with {measures} measures, all read without fault"
             ),
         )
     }

@@ -15,6 +15,7 @@ pub mod injury;
 mod law;
 mod load;
 pub mod notice;
+pub mod payroll;
 pub mod pension;
 mod registry;
 mod report;

@@ -2,12 +2,19 @@
 
 use crate::contribution::{BaseLimits, DeferralGrounds, DueDateRule, InjuryRates, LateFeeRate, PaymentOrder, Rates};
 use crate::in_force::Dated;
-use crate::injury::{GroundsByNotice, InjuryGrounds, InjuryPapers, InjuryPapersByGround};
-use crate::load::{Loader, RuleValue};
-use crate::pension::{
-    Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic, Transition,
+use crate::injury::benefit::{
+    AreaWage, CareAllowance, DeathBenefitRates, DisabilityBenefits, EmploymentLumpSum, MedicalLumpSum, MissingPersonTerms, NationalIncome,
+    OwnWageBounds, StopWorkMonths,
 };
-use crate::retirement::{Elastic, MinimumContribution, StatutoryAges};
+use crate::injury::{GroundsByNotice, InjuryDiagnoses, InjuryGrounds, InjuryPapers, InjuryPapersByGround, OrdinaryCatalogue};
+use crate::load::{Loader, RuleValue};
+use crate::payroll::{PaydayRule, PayrollChecks};
+use crate::pension::certification::Certification;
+use crate::pension::death::{DeathBenefit, EndOfPayment, ProvincialIncome};
+use crate::pension::{
+    Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ReferenceWage, ResidentAccount, ResidentBasic, Transition,
+};
+use crate::retirement::{Elastic, MinimumContribution, Prereview, SpecialWorkMonths, StatutoryAges};
 use crate::show::Listed;
 use crate::time_limit::LastDay;
 
@@ -50,21 +57,42 @@ rules! {
     due_date: DueDateRule,
     late_fee: LateFeeRate,
     deferral: DeferralGrounds,
+    payday: PaydayRule,
+    payroll_checks: PayrollChecks,
     payment_allocation: PaymentOrder,
     last_day: LastDay,
     statutory_ages: StatutoryAges,
     minimum_contribution: MinimumContribution,
     elastic: Elastic,
+    prereview: Prereview,
+    special_work: SpecialWorkMonths,
     pension_formula: PensionFormula,
     transition: Transition,
     pension_base: PensionBase,
+    reference_wage: ReferenceWage,
     payment_months: PaymentMonthsTable,
     crediting_rate: CreditingRate,
     resident_basic: ResidentBasic,
     resident_account: ResidentAccount,
     adjustment: Adjustment,
+    death_benefit: DeathBenefit,
+    provincial_income: ProvincialIncome,
+    end_of_payment: EndOfPayment,
+    certification: Certification,
+    injury_diagnoses: InjuryDiagnoses,
     injury_grounds: InjuryGrounds,
     injury_grounds_by_notice: GroundsByNotice,
     injury_papers: InjuryPapers,
     injury_papers_by_ground: InjuryPapersByGround,
+    ordinary_catalogue: OrdinaryCatalogue,
+    area_wage: AreaWage,
+    national_income: NationalIncome,
+    own_wage: OwnWageBounds,
+    disability: DisabilityBenefits,
+    care: CareAllowance,
+    medical_lump_sum: MedicalLumpSum,
+    employment_lump_sum: EmploymentLumpSum,
+    death_through_work: DeathBenefitRates,
+    missing_person: MissingPersonTerms,
+    stop_work: StopWorkMonths,
 }

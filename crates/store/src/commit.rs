@@ -9,11 +9,13 @@ use values::{AreaCode, Party};
 
 use crate::engine::Connection;
 use crate::keys::Sealer;
+use crate::payroll;
 use crate::tables::book::Touch;
 use crate::tables::employment::Period;
 use crate::tables::{
-    audit, book, case_event, case_file, certification, contribution, deadline, emergency, employer, employment, entitlement, idempotency,
-    identifier, material, obligation, outbox, payee_account, pension_record, person, register, transfer, user,
+    audit, book, case_concern, case_event, case_file, certification, contribution, deadline, emergency, employer, employment, entitlement,
+    idempotency, identifier, issued_document, material, obligation, outbox, payee_account, pension_record, person, register, transfer,
+    user,
 };
 
 /// Numbers taken for an act before its transaction begins.
@@ -21,11 +23,12 @@ use crate::tables::{
 pub struct ActNumbers {
     pub first_transfer_id: i64,
     pub first_notification_id: i64,
+    pub first_document_id: i64,
 }
 
-/// Writes everything the act says. What it rests on is checked first; the chain's head, which all acts of an area need, is
+/// Writes everything the act says; `kept` are the hashes under which its documents are kept already. What it rests on is checked first; the chain's head, which all acts of an area need, is
 /// locked last.
-pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, numbers: ActNumbers) -> StoreResult<()> {
+pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, numbers: ActNumbers, kept: &[String]) -> StoreResult<()> {
     let area = act.head.area;
     let case_id = act.head.id;
     let effects = &act.effects;
@@ -40,6 +43,7 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     for event in &act.events {
         case_event::append(connection, sealer, area, case_id, event)?;
     }
+    case_concern::add_all(connection, area, case_id, &effects.concerned)?;
     for change in &effects.deadlines {
         deadline::change(connection, area, case_id, change, act.given.today)?;
     }
@@ -50,6 +54,9 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     for change in &effects.benefits {
         entitlement::change(connection, area, case_id, change)?;
     }
+    for change in &effects.payroll {
+        payroll::change(connection, area, change)?;
+    }
     for change in &effects.obligations {
         obligation::change(connection, area, change)?;
     }
@@ -59,6 +66,8 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
     }
     transfer::add_all(connection, area, case_id, numbers.first_transfer_id, &effects.transfers)?;
     outbox::add_all(connection, area, case_id, numbers.first_notification_id, &effects.notifications, act.given.now)?;
+    let issue = issued_document::Issue { area, case_id, on: act.given.today };
+    issued_document::add_all(connection, sealer, issue, numbers.first_document_id, &effects.documents, kept)?;
     audit::append(connection, &act.audit)
 }
 

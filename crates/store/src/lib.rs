@@ -10,6 +10,7 @@ mod keys;
 mod location;
 mod migration;
 mod number_block;
+mod payroll;
 mod postgres;
 mod reader;
 mod run;

@@ -1,27 +1,29 @@
 //! Reading for decisions: one snapshot.
 
-use casework::benefit::Entitlement;
+use casework::benefit::{BenefitFund, BenefitKind, Entitlement};
 use casework::career::PensionRecord;
-use casework::case::CaseRecord;
+use casework::case::{CaseHead, CaseRecord};
 use casework::deadline::DeadlineRecord;
 use casework::emergency::EmergencyRecord;
 use casework::identity::{Session, User};
+use casework::issued::IssuedRecord;
 use casework::material::Material;
 use casework::payee::{Certification, PayeeAccount};
+use casework::payroll::{PaymentRow, PayrollBatch, PayrollFindingRow, PayrollInputs, PayrollTotals};
 use casework::register::RegisterRecord;
 use casework::registry::{ContributionRow, Employer, Employment, Person};
 use casework::run::{Chunk, RunProgress};
 use casework::store::{ChunkInputs, Reader, Replayed, StoreError, StoreResult};
 use ledger::{Account, Obligation};
-use values::{AreaCode, Date, Fen, IdNumber, Month, Party, SocialCreditCode};
+use values::{AreaCode, Date, Fen, IdNumber, Month, Party, SocialCreditCode, VerificationCode};
 
 use crate::document::DocumentFolder;
 use crate::engine::Connection;
 use crate::keys::Sealer;
 use crate::tables::{
-    LIST_LENGTH, benefit_item, book, case_event, case_file, certification, contribution, deadline, emergency, employer, employment,
-    entitlement, idempotency, identifier, material, obligation, payee_account, pension_record, person, register, run_chunk, session,
-    transfer, user,
+    LIST_LENGTH, benefit_item, benefit_payment, book, case_event, case_file, certification, contribution, deadline, emergency, employer,
+    employment, entitlement, idempotency, identifier, issued_document, material, obligation, payee_account, payroll_input, pension_record,
+    person, register, run_chunk, session, transfer, user,
 };
 
 /// One consistent look at the data; serves decisions ([`Reader`]) and pages ([`casework::Views`]).
@@ -48,6 +50,10 @@ impl Reader for SqlReader<'_> {
 
     fn deadlines(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<DeadlineRecord>> {
         deadline::of_case(self.connection.as_mut(), area, case_id)
+    }
+
+    fn deadlines_due_by(&mut self, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>> {
+        deadline::due_by(self.connection.as_mut(), area, name, day, limit)
     }
 
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {
@@ -154,6 +160,17 @@ impl Reader for SqlReader<'_> {
         entitlement::of_beneficiary(self.connection.as_mut(), area, beneficiary)
     }
 
+    fn entitlements_of_kind(
+        &mut self,
+        area: AreaCode,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>> {
+        entitlement::of_kind(self.connection.as_mut(), area, kind, only_provisional, after, limit)
+    }
+
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64> {
         entitlement::version(self.connection.as_mut(), area, id)
     }
@@ -167,12 +184,76 @@ impl Reader for SqlReader<'_> {
         pension_record::find(self.connection.as_mut(), area, person_id)
     }
 
+    fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>> {
+        pension_record::find_many(self.connection.as_mut(), area, person_ids)
+    }
+
+    fn contributions_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        contribution::of_persons(self.connection.as_mut(), area, person_ids)
+    }
+
     fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>> {
         payee_account::latest(self.connection.as_mut(), self.sealer, area, party)
     }
 
     fn certification(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<Certification>> {
         certification::longest(self.connection.as_mut(), area, person_id)
+    }
+
+    fn payroll_parts(&mut self, area: AreaCode, month: Month, funds: &[BenefitFund], size: i64) -> StoreResult<Vec<(i64, i64)>> {
+        payroll_input::parts(self.connection.as_mut(), area, month, funds, size)
+    }
+
+    fn payroll_inputs(&mut self, chunk: &Chunk, funds: &[BenefitFund]) -> StoreResult<PayrollInputs> {
+        payroll_input::of_run(self.connection.as_mut(), chunk, funds)
+    }
+
+    fn payroll_totals(&mut self, area: AreaCode, run_id: i64, batch: i64) -> StoreResult<Vec<PayrollTotals>> {
+        benefit_payment::totals(self.connection.as_mut(), PayrollBatch { area, run_id, number: batch })
+    }
+
+    fn payments(&mut self, batch: PayrollBatch, after: i64, limit: u32, with_accounts: bool) -> StoreResult<Vec<PaymentRow>> {
+        benefit_payment::page(self.connection.as_mut(), self.sealer, batch, after, limit, with_accounts)
+    }
+
+    fn payment(&mut self, batch: PayrollBatch, entitlement_id: i64) -> StoreResult<Option<PaymentRow>> {
+        benefit_payment::find(self.connection.as_mut(), self.sealer, batch, entitlement_id)
+    }
+
+    fn returned_payments(&mut self, batch: PayrollBatch, after: i64, limit: u32) -> StoreResult<Vec<PaymentRow>> {
+        benefit_payment::returned(self.connection.as_mut(), self.sealer, batch, after, limit)
+    }
+
+    fn payroll_findings(&mut self, area: AreaCode, run_id: i64, after: i64, limit: u32) -> StoreResult<Vec<PayrollFindingRow>> {
+        benefit_payment::findings(self.connection.as_mut(), area, run_id, after, limit)
+    }
+
+    fn payroll_findings_of(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<PayrollFindingRow>> {
+        benefit_payment::findings_of(self.connection.as_mut(), area, run_id, entitlement_id)
+    }
+
+    fn payroll_items(&mut self, area: AreaCode, run_id: i64, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>> {
+        benefit_item::of_case(self.connection.as_mut(), area, entitlement_id, run_id)
+    }
+
+    fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>> {
+        payee_account::latest_sequence(self.connection.as_mut(), area, party)
+    }
+
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>> {
+        case_file::of_agency(self.connection.as_mut(), area, procedure, limit)
+    }
+
+    fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {
+        issued_document::by_code(self.connection.as_mut(), self.sealer, code)
+    }
+
+    fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>> {
+        issued_document::of_case(self.connection.as_mut(), area, case_id)
+    }
+
+    fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>> {
+        issued_document::of_party(self.connection.as_mut(), area, party, limit)
     }
 
     fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use casework::act::Act;
 use casework::audit::AuditEntry;
 use casework::identity::{Session, User};
+use casework::payroll::PayrollChunkResult;
 use casework::run::{Chunk, Lease};
 use casework::store::{ChunkResult, CityRow, Reader, Store, StoreError, StoreResult, Views};
 use values::{AreaCode, Instant};
@@ -15,8 +16,8 @@ use crate::engine::{Connection, Engine, Weight, write};
 use crate::keys::Sealer;
 use crate::number_block::NumberBlocks;
 use crate::reader::SqlReader;
-use crate::run;
 use crate::tables::{area, audit, run_chunk, session, user};
+use crate::{payroll, run};
 
 pub struct SqlStore {
     engine: Box<dyn Engine>,
@@ -28,6 +29,7 @@ pub struct SqlStore {
 /// Counters only the store itself uses.
 const TRANSFER: &str = "transfer";
 const NOTIFICATION: &str = "notification";
+const ISSUED_DOCUMENT: &str = "issued_document";
 
 impl SqlStore {
     pub fn new(engine: Box<dyn Engine>, sealer: Sealer, documents: DocumentFolder) -> SqlStore {
@@ -68,10 +70,14 @@ impl Store for SqlStore {
         let numbers = ActNumbers {
             first_transfer_id: self.numbers_for(area, TRANSFER, act.effects.transfers.len())?,
             first_notification_id: self.numbers_for(area, NOTIFICATION, act.effects.notifications.len())?,
+            first_document_id: self.numbers_for(area, ISSUED_DOCUMENT, act.effects.documents.len())?,
         };
+        // What is issued is on disk before the register says so; an act that then fails leaves a file nobody names.
+        let kept = act.effects.documents.iter().map(|document| self.documents.keep(&document.pdf));
+        let kept: Vec<String> = kept.collect::<StoreResult<_>>()?;
         let act = act.clone();
         let sealer = Arc::clone(&self.sealer);
-        self.write(move |connection| write_act(connection, &sealer, &act, numbers))
+        self.write(move |connection| write_act(connection, &sealer, &act, numbers, &kept))
     }
 
     fn reserve(&self, area: AreaCode, counter: &str, count: i64) -> StoreResult<i64> {
@@ -104,6 +110,14 @@ impl Store for SqlStore {
         let first_transfer_id = self.numbers_for(chunk.area, TRANSFER, result.transfers.len())?;
         let (chunk, result) = (chunk.clone(), result.clone());
         write(self.engine.as_ref(), Weight::Bulk, move |connection| run::write_chunk(connection, &chunk, &result, first_transfer_id, now))
+    }
+
+    fn write_payroll_chunk(&self, chunk: &Chunk, result: &PayrollChunkResult, now: Instant) -> StoreResult<bool> {
+        let first_transfer_id = self.numbers_for(chunk.area, TRANSFER, result.transfers.len())?;
+        let (chunk, result) = (chunk.clone(), result.clone());
+        write(self.engine.as_ref(), Weight::Bulk, move |connection| {
+            payroll::write_chunk(connection, &chunk, &result, first_transfer_id, now)
+        })
     }
 
     fn add_user(&self, user: &User) -> StoreResult<()> {

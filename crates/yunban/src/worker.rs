@@ -10,6 +10,7 @@ use std::time::Duration;
 use agency::RunQueue;
 use casework::worklist::CaseFilter;
 use casework::{CaseHead, CaseTarget, Failure, Stage, perform};
+use pensions::benefit_payroll;
 use procedures::contribution_arrears::{Command, ContributionArrears};
 use procedures::contribution_assessment::{ContributionAssessment, resume};
 use procedures::daily_report;
@@ -19,6 +20,9 @@ use values::{AreaCode, Date, Month};
 use crate::commands::run::WORKER;
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, given_by_system};
+
+/// The stored name of assessment runs.
+const ASSESSMENT: &str = "contribution_assessment";
 
 /// How long the worker sleeps when nobody rings: another process's lease may have run out, or a new business day begun.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -53,7 +57,7 @@ pub fn start(open: &Open, ear: Receiver<()>, stopping: Arc<AtomicBool>) -> JoinH
             report(resume_unfinished(&open, &stopping).map(|_| ()), "an unfinished run could not be resumed");
             report(carry_emergencies(&open, &mut carried), "a changed emergency could not be carried to every area");
             report(remind_of_reports(&open), "areas could not be reminded of their daily report");
-            report(look_once_a_day(&open, &mut looked_on), "the daily look at deferrals failed");
+            report(look_once_a_day(&open, &mut looked_on), "the daily look at deferrals and limits failed");
             if wait(&ear, &stopping) {
                 return;
             }
@@ -85,7 +89,7 @@ fn wait(ear: &Receiver<()>, stopping: &AtomicBool) -> bool {
 
 /// Resumes every run in progress; the answer is how many are still unfinished.
 pub fn resume_unfinished(open: &Open, stopping: &AtomicBool) -> CommandResult<usize> {
-    for head in running(open)? {
+    for head in running(open, ASSESSMENT)? {
         if stopping.load(Ordering::Relaxed) {
             break;
         }
@@ -97,13 +101,21 @@ pub fn resume_unfinished(open: &Open, stopping: &AtomicBool) -> CommandResult<us
         let given = given_by_system(&open.agency, head.area, format!("resume:{}", head.id));
         resume(&open.agency, head.area, head.id, month, &given, WORKER, &mut |_| {})?;
     }
-    Ok(running(open)?.len())
+    for head in running(open, benefit_payroll::NAME)? {
+        if stopping.load(Ordering::Relaxed) {
+            break;
+        }
+        tracing::info!(area = %head.area, run = %head.number, "resuming a payroll");
+        let given = given_by_system(&open.agency, head.area, format!("resume:{}", head.id));
+        benefit_payroll::resume(&open.agency, head.area, head.id, &given, WORKER, &mut |_| {})?;
+    }
+    Ok(running(open, ASSESSMENT)?.len() + running(open, benefit_payroll::NAME)?.len())
 }
 
 /// Runs that were started and not finished. Found by their stage and not by their chunks: a process may have died between the two.
-fn running(open: &Open) -> CommandResult<Vec<CaseHead>> {
+fn running(open: &Open, procedure: &str) -> CommandResult<Vec<CaseHead>> {
     let filter = CaseFilter {
-        procedure: Some("contribution_assessment".into()),
+        procedure: Some(procedure.into()),
         stage: Some(Stage::Running),
         only_open: true,
         limit: 1_000,
@@ -149,7 +161,8 @@ pub fn remind_of_reports(open: &Open) -> CommandResult {
     Ok(())
 }
 
-/// Once a business day: deferrals whose window has closed are ended. Missing a day loses nothing, because what is owed follows
+/// Once a business day: deferrals whose window has closed are ended, and limits of injury cases that are nearly over or have passed
+/// are spoken of. Missing a day loses nothing, because what is owed follows
 /// from the dates.
 fn look_once_a_day(open: &Open, looked_on: &mut Option<Date>) -> CommandResult {
     let today = open.agency.clock.today();
@@ -158,6 +171,10 @@ fn look_once_a_day(open: &Open, looked_on: &mut Option<Date>) -> CommandResult {
     }
     for area in &open.city.areas {
         end_lapsed_deferrals(open, area.code, today)?;
+        let spoken_of = injuries::nightly::watch(&open.agency, area.code, &given_by_system(&open.agency, area.code, "nightly".to_owned()))?;
+        if spoken_of > 0 {
+            tracing::info!(area = %area.code, cases = spoken_of, "limits of injury cases are nearly over or have passed");
+        }
     }
     *looked_on = Some(today);
     Ok(())

@@ -1,23 +1,30 @@
 //! Entitlements and what belongs to them, in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use values::{AreaCode, Fen, Month, Party};
 
-use crate::benefit::{BenefitChange, Entitlement, TAKEN_OVER_CASE_ID};
+use crate::benefit::{BenefitChange, BenefitKind, Entitlement, TAKEN_OVER_CASE_ID};
 use crate::career::PensionRecord;
 use crate::payee::{Certification, PayeeAccount};
+use crate::payroll::{BenefitPayment, PaymentMark, PayrollFinding};
 use crate::store::{StoreError, StoreResult};
 
 #[derive(Debug, Default, Clone)]
 pub struct BenefitTables {
     /// With the version of each.
-    entitlements: BTreeMap<(AreaCode, i64), (Entitlement, i64)>,
+    pub(super) entitlements: BTreeMap<(AreaCode, i64), (Entitlement, i64)>,
     /// (area, entitlement, month, case, amount), in the order they were written.
-    items: Vec<(AreaCode, i64, Month, i64, Fen)>,
+    pub(super) items: Vec<(AreaCode, i64, Month, i64, Fen)>,
     records: BTreeMap<(AreaCode, i64), PensionRecord>,
-    accounts: BTreeMap<(AreaCode, Party), Vec<PayeeAccount>>,
+    pub(super) accounts: BTreeMap<(AreaCode, Party), Vec<PayeeAccount>>,
     certifications: BTreeMap<(AreaCode, i64), Vec<Certification>>,
+    /// Of people whose right ended by death.
+    pub(super) dead: HashSet<(AreaCode, Party)>,
+    pub(super) payments: BTreeMap<(AreaCode, i64, i64, i64), BenefitPayment>,
+    pub(super) marks: BTreeMap<(AreaCode, i64, i64, i64), PaymentMark>,
+    pub(super) settled_batches: HashSet<(AreaCode, i64, i64)>,
+    pub(super) findings: Vec<(AreaCode, i64, PayrollFinding)>,
 }
 
 impl BenefitTables {
@@ -30,6 +37,13 @@ impl BenefitTables {
         of_area.filter(|(entitlement, _)| entitlement.beneficiary == beneficiary).map(|(entitlement, _)| entitlement.clone()).collect()
     }
 
+    pub fn of_kind(&self, area: AreaCode, kind: BenefitKind, only_provisional: bool, after: i64, limit: u32) -> Vec<Entitlement> {
+        let behind = self.entitlements.range((area, after + 1)..).take_while(|((of, _), _)| *of == area).map(|(_, (right, _))| right);
+        let wanted = behind.filter(|right| right.kind == kind);
+        let wanted = wanted.filter(|right| !only_provisional || right.amounts.iter().any(|amount| amount.provisional));
+        wanted.take(limit as usize).cloned().collect()
+    }
+
     pub fn version(&self, area: AreaCode, id: i64) -> i64 {
         self.entitlements.get(&(area, id)).map_or(0, |(_, version)| *version)
     }
@@ -39,7 +53,7 @@ impl BenefitTables {
         self.entitlements.get(&(area, entitlement_id)).map_or(Vec::new(), |(entitlement, _)| entitlement.paid(&items))
     }
 
-    fn items_of(&self, area: AreaCode, entitlement_id: i64) -> Vec<(Month, Fen)> {
+    pub(super) fn items_of(&self, area: AreaCode, entitlement_id: i64) -> Vec<(Month, Fen)> {
         let mut months: BTreeMap<Month, Fen> = BTreeMap::new();
         for (_, _, month, _, amount) in self.items.iter().filter(|(of, id, ..)| *of == area && *id == entitlement_id) {
             *months.entry(*month).or_default() += *amount;
@@ -95,6 +109,11 @@ impl BenefitTables {
         *version += 1;
         let taken_over = before.taken_over(entitlement.settled_through, &items);
         self.items.extend(taken_over.into_iter().map(|(month, amount)| (area, id, month, TAKEN_OVER_CASE_ID, amount)));
+        if let BenefitChange::End { reason, .. } = change
+            && reason == "death"
+        {
+            self.dead.insert((area, change.beneficiary()));
+        }
         if let BenefitChange::Recover { month, amount, .. } = change {
             self.items.push((area, id, *month, case_id, -*amount));
         }

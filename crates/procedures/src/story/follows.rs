@@ -3,6 +3,7 @@
 use ledger::{Due, Obligation};
 use values::{Date, Fen, Month, Party};
 
+use super::injury_words;
 use super::world::World;
 use crate::contribution_payment::due_today;
 use crate::rights_statement::Counting;
@@ -10,6 +11,9 @@ use crate::rights_statement::Counting;
 /// Checks one expectation; the error says what was found instead.
 pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
     let list: Vec<&str> = words.split_whitespace().collect();
+    if let Some(result) = injury_words::follows(world, &list) {
+        return result;
+    }
     let (found, wanted) = match list.as_slice() {
         ["stage", case, stage] => (stage_of(world, case)?, (*stage).to_owned()),
         ["deadline", case, day] => (deadline_of(world, case)?, (*day).to_owned()),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::Answer;
 use super::follows::check;
+use super::injury_words;
 use super::parse::{Row, Story};
 use super::world::{World, given_by};
 use agency::registry::CommandFailure;
@@ -82,6 +83,9 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
     let new = CaseTarget::New(world.area);
     if let Some(rest) = row.does.strip_prefix("submit ") {
         return submit(world, door, who, rest);
+    }
+    if let Some(answer) = injury_words::play(world, door, row)? {
+        return Ok(answer);
     }
     Ok(match words.as_slice() {
         [] => Ok(0),

@@ -90,11 +90,11 @@ pub struct World {
 
 /// The staff of a story: the word in its `who` column and the role.
 const STAFF: [(&str, Role); 7] = [
-    ("injury", Role::InjuryOfficer),
     ("clerk", Role::Clerk),
     ("reviewer", Role::Reviewer),
     ("decider", Role::DecisionMaker),
     ("accountant", Role::FundAccountant),
+    ("injury", Role::InjuryOfficer),
     ("leader", Role::AreaLeader),
     ("city", Role::CitySupervisor),
 ];
@@ -172,6 +172,12 @@ impl World {
         let id = reserve("employer", 1)?;
         let wages = wages_that_come_to(&self.agency.law, wanted.month, wanted.owes)?;
         let first_person = reserve("person", wages.len() as i64)?;
+        // Somebody of the first employer who speaks for themselves, and somebody else of it who is kin.
+        if self.employers.is_empty() {
+            self.add_user("worker", self.area, Role::Person, Some(Party::person(first_person)), password_hash)?;
+            let kin = Party::person(first_person + wages.len() as i64 - 1);
+            self.add_user("relative", self.area, Role::Person, Some(kin), password_hash)?;
+        }
         let founded_on = jiff::civil::date(2010, 1, 4);
         rows.push(CityRow::Employer(Employer {
             area: self.area,

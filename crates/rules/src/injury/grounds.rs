@@ -201,7 +201,7 @@ impl GroundInForce<'_> {
 }
 
 /// The same document at another place in it.
-pub(super) fn at_article(document: &Citation, article: &str) -> Citation {
+pub(crate) fn at_article(document: &Citation, article: &str) -> Citation {
     let article = if article.is_empty() { document.article.clone() } else { article.to_owned() };
     Citation { article, ..document.clone() }
 }

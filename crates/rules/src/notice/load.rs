@@ -7,13 +7,14 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use values::{AreaCode, Basis, Citation, Date, Text};
+use values::{AreaCode, Citation, Date, Text};
 
 use super::measure::{WrittenDeferralTerms, WrittenTimeLimit};
 use super::*;
 use crate::city::City;
 use crate::error::place;
 use crate::in_force::Dated;
+use crate::injury::catalogue::Catalogues;
 use crate::load::{Loader, reason_of};
 use crate::source::{LawFile, LawFolder, LawSource};
 use crate::time_limit::{LastDay, TimeLimit};
@@ -59,6 +60,7 @@ struct MeasureHead {
 /// What a notice is checked against: names it may use.
 struct Known<'k> {
     time_limits: &'k BTreeMap<String, Dated<TimeLimit>>,
+    catalogues: &'k Catalogues,
     city: Option<&'k City>,
     last_day: &'k Arc<Dated<LastDay>>,
 }
@@ -66,10 +68,11 @@ struct Known<'k> {
 pub(crate) fn load_notices(
     loader: &mut Loader<'_>,
     time_limits: &BTreeMap<String, Dated<TimeLimit>>,
+    catalogues: &Catalogues,
     city: Option<&City>,
     last_day: &Arc<Dated<LastDay>>,
 ) -> Vec<Notice> {
-    let known = Known { time_limits, city, last_day };
+    let known = Known { time_limits, catalogues, city, last_day };
     let mut notices = Vec::new();
     for region in loader.chain.clone().into_iter().rev() {
         for file in loader.region_files(&region, "notices") {
@@ -89,7 +92,7 @@ pub fn check_notice_file(law: &Law, text: &str, file_name: &str) -> Result<Notic
     let source = LawSource { files: vec![file] };
     let mut loader = Loader::new(&source, vec![law.region().to_owned()]);
     let last_day = law.last_day();
-    let known = Known { time_limits: law.time_limits(), city: law.city(), last_day: &last_day };
+    let known = Known { time_limits: law.time_limits(), catalogues: law.catalogues(), city: law.city(), last_day: &last_day };
     let notice = source.files.first().and_then(|file| read_notice(&mut loader, file, &known));
     match notice {
         Some(notice) => loader.errors.or(notice),
@@ -178,7 +181,7 @@ fn read_measure<'s>(
         let reason = Text::new(format!("措施编号 {id} 用了两次"), format!("the measure id {id} is used twice"));
         loader.refuse(file, Some(head.id.span()), reason);
     }
-    let citation = Citation { document: notice.number.clone(), article: clause.place.clone(), basis: Basis::Seen, note: String::new() };
+    let citation = Citation::new(notice.number.clone(), clause.place.clone());
     let Some(value) = value else {
         loader.refuse(file, Some(span), reason_of("missing field `value`"));
         return None;
@@ -243,6 +246,7 @@ fn read_kind<'s>(
             return None;
         }
     };
+    check_catalogue(loader, file, known, &kind, span.clone());
     check_services(loader, file, known, &kind, span);
     Some(kind)
 }
@@ -291,6 +295,16 @@ fn check_areas(loader: &mut Loader<'_>, file: &LawFile, known: &Known<'_>, areas
     for area in areas.iter().filter(|area| city.area(**area).is_none()) {
         let reason = Text::new(format!("城市文件中没有地区 {area}"), format!("the city file has no area {area}"));
         loader.refuse(file, Some(span.clone()), reason);
+    }
+}
+
+/// A measure that pays for a catalogue nobody keeps would pay for nothing.
+fn check_catalogue(loader: &mut Loader<'_>, file: &LawFile, known: &Known<'_>, kind: &MeasureKind, span: Range<usize>) {
+    let MeasureKind::Coverage(coverage) = kind else { return };
+    if known.catalogues.get(&coverage.catalogue).is_none() {
+        let name = &coverage.catalogue;
+        let reason = Text::new(format!("没有名为“{name}”的目录"), format!("there is no catalogue `{name}`"));
+        loader.refuse(file, Some(span), reason);
     }
 }
 

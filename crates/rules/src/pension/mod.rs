@@ -4,14 +4,17 @@ mod account;
 mod adjustment;
 mod average_index;
 mod base;
+pub mod certification;
 mod columns;
 mod components;
+pub mod death;
 mod determination;
 mod formula;
 mod law_of_determination;
 mod payment_months;
 mod quantities;
 mod recalculation;
+mod reference_wage;
 mod refusal;
 mod resident;
 
@@ -29,6 +32,7 @@ pub use law_of_determination::{DeterminationLaw, LawOn};
 pub use payment_months::{BetweenWholeAges, PaymentMonthsError, PaymentMonthsTable, payment_months};
 pub use quantities::{AverageIndex, ContributionYears, PaymentMonths, QuantityError};
 pub use recalculation::{MonthlyDifference, Recalculation, recalculate};
+pub use reference_wage::{ReferenceWage, month_index};
 pub use refusal::Refusal;
 pub use resident::{ResidentAccount, ResidentBasic, ResidentPension, ResidentRefusal, resident_pension};
 

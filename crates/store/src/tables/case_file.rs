@@ -5,6 +5,7 @@ use casework::case::{CaseHead, Stage};
 use casework::store::{StoreError, StoreResult};
 use values::{AreaCode, CaseNumber, Date, Text};
 
+use super::{LIST_LENGTH, list_from_2, with_list};
 use crate::engine::{Connection, Row, Value};
 use crate::statement::statements;
 
@@ -13,6 +14,8 @@ macro_rules! columns {
         "area, id, number, procedure_name, party_kind, party_id, subject_zh, subject_en, stage, awaiting, opened_by, queue_rank, opened_on, due_on, version"
     };
 }
+
+pub(crate) use columns;
 
 /// What [`read`] reads, in its order.
 pub const COLUMNS: &str = columns!();
@@ -28,8 +31,11 @@ statements! {
                 is_open = $9, awaiting = $10, queue_rank = $11, due_on = $12, version = $13
               WHERE area = $1 AND id = $2 AND version = $13 - 1";
     FIND = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND id = $2");
+    FIND_MANY = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND id IN (", list_from_2!(), ")");
     FIND_NUMBER = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND number = $2");
     AFTER = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND id > $2 ORDER BY id LIMIT $3");
+    OF_AGENCY = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND party_kind = 'agency' AND party_id = 0
+                AND procedure_name = $2 ORDER BY id DESC LIMIT $3");
     AWAITING_COUNTS = "SELECT awaiting, COUNT(*) FROM case_file WHERE area = $1 AND is_open = 1 AND awaiting IS NOT NULL
                        GROUP BY awaiting ORDER BY awaiting";
 }
@@ -89,6 +95,15 @@ pub fn find(connection: &mut dyn Connection, area: AreaCode, id: i64) -> StoreRe
     connection.first(&FIND, &[(&area).into(), id.into()], read)
 }
 
+/// Many at once, in no order.
+pub fn find_many(connection: &mut dyn Connection, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<CaseHead>> {
+    let mut heads = Vec::new();
+    for some in ids.chunks(LIST_LENGTH) {
+        heads.extend(connection.rows(&FIND_MANY, &with_list((&area).into(), some), read)?);
+    }
+    Ok(heads)
+}
+
 pub fn find_number(connection: &mut dyn Connection, number: &CaseNumber) -> StoreResult<Option<CaseHead>> {
     let area = number.area();
     connection.first(&FIND_NUMBER, &[(&area).into(), number.to_string().into()], read)
@@ -96,6 +111,11 @@ pub fn find_number(connection: &mut dyn Connection, number: &CaseNumber) -> Stor
 
 pub fn after(connection: &mut dyn Connection, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<CaseHead>> {
     connection.rows(&AFTER, &[(&area).into(), after.into(), i64::from(limit).into()], read)
+}
+
+/// Newest first.
+pub fn of_agency(connection: &mut dyn Connection, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>> {
+    connection.rows(&OF_AGENCY, &[(&area).into(), procedure.into(), i64::from(limit).into()], read)
 }
 
 pub fn awaiting_counts(connection: &mut dyn Connection, area: AreaCode) -> StoreResult<Vec<(Role, i64)>> {

@@ -19,6 +19,10 @@ macro_rules! columns {
 statements! {
     FIND = concat!("SELECT ", columns!(), " FROM entitlement WHERE area = $1 AND id = $2");
     OF_BENEFICIARY = concat!("SELECT ", columns!(), " FROM entitlement WHERE area = $1 AND beneficiary_kind = $2 AND beneficiary_id = $3 ORDER BY id");
+    OF_KIND = concat!("SELECT ", columns!(), " FROM entitlement WHERE area = $1 AND kind = $2 AND id > $3 ORDER BY id LIMIT $4");
+    PROVISIONAL = concat!("SELECT ", columns!(), " FROM entitlement WHERE area = $1 AND kind = $2 AND id > $3
+               AND id IN (SELECT entitlement_id FROM benefit_amount WHERE area = $1 AND provisional = 1 AND entitlement_id > $3)
+               ORDER BY id LIMIT $4");
     AMOUNTS = concat!("SELECT entitlement_id, from_month, monthly_fen, provisional, case_id FROM benefit_amount
                WHERE area = $1 AND entitlement_id IN (", list_from_2!(), ") ORDER BY entitlement_id, sequence");
     SUSPENSIONS = concat!("SELECT entitlement_id, from_month, until_month, reason, case_id, is_void FROM benefit_suspension
@@ -206,6 +210,20 @@ pub fn of_beneficiary(connection: &mut dyn Connection, area: AreaCode, beneficia
     complete(connection, area, heads)
 }
 
+/// The rights of a kind behind `after`, a page at a time; with `only_provisional`, those that ever had an amount to be determined again.
+pub fn of_kind(
+    connection: &mut dyn Connection,
+    area: AreaCode,
+    kind: BenefitKind,
+    only_provisional: bool,
+    after: i64,
+    limit: u32,
+) -> StoreResult<Vec<Entitlement>> {
+    let parameters = [(&area).into(), kind.as_str().into(), after.into(), i64::from(limit).into()];
+    let heads = connection.rows(if only_provisional { &PROVISIONAL } else { &OF_KIND }, &parameters, |row| read(row, area))?;
+    complete(connection, area, heads)
+}
+
 /// Adds the amounts and pauses to entitlements read without them.
 fn complete(connection: &mut dyn Connection, area: AreaCode, mut heads: Vec<Entitlement>) -> StoreResult<Vec<Entitlement>> {
     let ids: Vec<i64> = heads.iter().map(|head| head.id).collect();
@@ -238,7 +256,7 @@ pub fn check(connection: &mut dyn Connection, area: AreaCode, id: i64, version: 
 }
 
 /// Without its amounts and pauses, which stand in tables of their own.
-fn read(row: &dyn Row, area: AreaCode) -> StoreResult<Entitlement> {
+pub fn read(row: &dyn Row, area: AreaCode) -> StoreResult<Entitlement> {
     Ok(Entitlement {
         area,
         id: row.int(0)?,
@@ -254,11 +272,11 @@ fn read(row: &dyn Row, area: AreaCode) -> StoreResult<Entitlement> {
     })
 }
 
-fn read_amount(row: &dyn Row) -> StoreResult<BenefitAmount> {
+pub fn read_amount(row: &dyn Row) -> StoreResult<BenefitAmount> {
     Ok(BenefitAmount { from_month: row.month(1)?, monthly: row.fen(2)?, provisional: row.flag(3)?, case_id: row.int(4)? })
 }
 
-fn read_suspension(row: &dyn Row) -> StoreResult<Suspension> {
+pub fn read_suspension(row: &dyn Row) -> StoreResult<Suspension> {
     Ok(Suspension {
         from_month: row.month(1)?,
         until_month: optional_month(row, 2)?,

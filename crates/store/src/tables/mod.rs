@@ -3,7 +3,9 @@
 pub mod area;
 pub mod audit;
 pub mod benefit_item;
+pub mod benefit_payment;
 pub mod book;
+pub mod case_concern;
 pub mod case_event;
 pub mod case_file;
 pub mod certification;
@@ -16,10 +18,12 @@ pub mod employment;
 pub mod entitlement;
 pub mod idempotency;
 pub mod identifier;
+pub mod issued_document;
 pub mod material;
 pub mod obligation;
 pub mod outbox;
 pub mod payee_account;
+pub mod payroll_input;
 pub mod pension_record;
 pub mod person;
 pub mod queue;
@@ -60,7 +64,9 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         area::ALL,
         audit::ALL,
         benefit_item::ALL,
+        benefit_payment::ALL,
         book::ALL,
+        case_concern::ALL,
         case_event::ALL,
         case_file::ALL,
         certification::ALL,
@@ -73,10 +79,12 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         entitlement::ALL,
         idempotency::ALL,
         identifier::ALL,
+        issued_document::ALL,
         material::ALL,
         obligation::ALL,
         outbox::ALL,
         payee_account::ALL,
+        payroll_input::ALL,
         pension_record::ALL,
         person::ALL,
         register::ALL,
@@ -99,6 +107,9 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         &pension_record::BULK,
         &payee_account::BULK,
         &certification::BULK,
+        &benefit_item::BULK,
+        &benefit_payment::BULK,
+        &benefit_payment::FINDING_BULK,
     ];
     let ordinary = all.into_iter().flatten().map(|(name, statement)| (*name, *statement));
     ordinary.chain(bulk.into_iter().map(|table| (table.table, &table.insert))).collect()

@@ -45,8 +45,7 @@ pub fn add(
     account: &PayeeAccount,
     case_id: i64,
 ) -> StoreResult<()> {
-    let parameters = [(&area).into(), party.kind.as_str().into(), party.id.into()];
-    let last = connection.first(&LATEST, &parameters, |row| row.int(0))?.unwrap_or(0);
+    let last = latest_sequence(connection, area, party)?.unwrap_or(0);
     insert(connection, &BULK, 1, |sink| put(sink, sealer, Place { area, party, sequence: last + 1 }, account, case_id))
 }
 
@@ -69,6 +68,10 @@ pub fn put(sink: &mut dyn RowSink, sealer: &Sealer, place: Place, account: &Paye
 pub fn latest(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>> {
     let parameters = [(&area).into(), party.kind.as_str().into(), party.id.into()];
     connection.first(&LATEST, &parameters, |row| read(row, 1, sealer, Place { area, party, sequence: row.int(0)? }))
+}
+
+pub fn latest_sequence(connection: &mut dyn Connection, area: AreaCode, party: Party) -> StoreResult<Option<i64>> {
+    connection.first(&LATEST, &[(&area).into(), party.kind.as_str().into(), party.id.into()], |row| row.int(0))
 }
 
 /// The holder, bank, bank code and sealed number from `first` on.

@@ -21,7 +21,11 @@ statements! {
     EXISTS = "SELECT number FROM run_chunk WHERE area = $1 AND run_id = $2 AND number = $3";
     PROGRESS = "SELECT COUNT(*), COUNT(done_at), CAST(COALESCE(SUM(items), 0) AS BIGINT), CAST(COALESCE(SUM(total_fen), 0) AS BIGINT)
                 FROM run_chunk WHERE area = $1 AND run_id = $2";
-    ASSESSED_MONTHS = "SELECT DISTINCT month, run_id FROM run_chunk WHERE area = $1 ORDER BY month, run_id";
+    /// Runs of another procedure have chunks too.
+    ASSESSED_MONTHS = "SELECT DISTINCT month, run_id FROM run_chunk WHERE area = $1 AND NOT EXISTS (
+                         SELECT 1 FROM case_file WHERE case_file.area = run_chunk.area AND case_file.id = run_chunk.run_id
+                           AND case_file.procedure_name <> 'contribution_assessment')
+                       ORDER BY month, run_id";
     UNFINISHED = "SELECT DISTINCT run_id, month FROM run_chunk WHERE area = $1 AND done_at IS NULL ORDER BY run_id";
 }
 

@@ -8,6 +8,8 @@ mod benefits;
 mod books;
 mod engines;
 mod group_commit;
+mod issued;
+mod payrolls;
 mod registers;
 mod registry;
 mod runs;

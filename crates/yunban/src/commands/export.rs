@@ -133,6 +133,7 @@ fn name(area: AreaCode, account: Account) -> String {
         AccountKind::Asset => "Assets",
         AccountKind::Liability => "Liabilities",
         AccountKind::Income => "Income",
+        AccountKind::Expense => "Expenses",
     };
     let code = account.code();
     let parts = code.split('.').map(|part| {

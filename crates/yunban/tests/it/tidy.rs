@@ -7,23 +7,24 @@ use std::path::{Path, PathBuf};
 use crate::program::project;
 
 /// What each crate may import of the others.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("bench", &["values", "rules"]),
     ("values", &[]),
+    ("documents", &["values"]),
     ("rules", &["values"]),
     ("ledger", &["values"]),
     ("casework", &["values", "ledger"]),
     ("web", &["values", "ledger", "casework"]),
-    ("agency", &["values", "rules", "ledger", "casework", "web"]),
-    ("pensions", &["values", "rules", "ledger", "casework", "web", "agency"]),
-    ("injuries", &["values", "rules", "ledger", "casework", "web", "agency"]),
-    ("procedures", &["values", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries"]),
+    ("agency", &["values", "documents", "rules", "ledger", "casework", "web"]),
+    ("pensions", &["values", "documents", "rules", "ledger", "casework", "web", "agency"]),
+    ("injuries", &["values", "documents", "rules", "ledger", "casework", "web", "agency"]),
+    ("procedures", &["values", "documents", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries"]),
     ("store", &["values", "ledger", "casework"]),
-    ("yunban", &["values", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries", "procedures", "store"]),
+    ("yunban", &["values", "documents", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries", "procedures", "store"]),
 ];
 
 /// Crates that decide, and know nothing of pages, threads of a server or databases.
-const PURE: [&str; 4] = ["values", "rules", "ledger", "casework"];
+const PURE: [&str; 5] = ["values", "documents", "rules", "ledger", "casework"];
 
 const NOT_PURE: [&str; 16] = [
     "axum",

@@ -6,6 +6,7 @@ use casework::Role;
 use casework::identity::User;
 use values::{Language, Party};
 
+use super::hospital;
 use crate::commands::users::{Account, add};
 use crate::failure::{CommandError, CommandResult};
 use crate::place::Open;
@@ -34,6 +35,8 @@ pub fn demo_accounts() -> Vec<DemoAccount> {
         clerk_of("employer3", "单位经办三", 3),
         staff("newcomer", "新单位经办", Role::EmployerClerk),
         DemoAccount { login: "person", name: "参保人", role: Role::Person, party: Some(Party::person(1)) },
+        staff("nurse", "于静怡", Role::Person),
+        staff("hospital", "医院经办", Role::EmployerClerk),
         staff("clerk", "受理员", Role::Clerk),
         staff("reviewer", "复核员", Role::Reviewer),
         staff("decider", "审批员", Role::DecisionMaker),
@@ -55,6 +58,7 @@ pub fn create(open: &Open) -> CommandResult<HashMap<&'static str, User>> {
     let first = open.city.areas.first().ok_or_else(|| CommandError::new("the city has no pooling area"))?.code;
     let mut users = HashMap::new();
     for DemoAccount { login, name, role, party } in demo_accounts() {
+        let party = party.or(of_hospital(open, login)?);
         // A small city may lack the second and third employer; their clerks then speak for nobody yet.
         let party = match party {
             Some(party) if is_registered(open, first, party)? => Some(party),
@@ -65,6 +69,16 @@ pub fn create(open: &Open) -> CommandResult<HashMap<&'static str, User>> {
         users.insert(login, add(open, account, DEMO_PASSWORD)?);
     }
     Ok(users)
+}
+
+/// The hospital's people are found by their identifiers: their numbers depend on the size of the city.
+fn of_hospital(open: &Open, login: &str) -> CommandResult<Option<Party>> {
+    let mut reader = open.store().reader()?;
+    Ok(match login {
+        "nurse" => Some(Party::person(hospital::person(reader.as_mut(), "nurse")?.id)),
+        "hospital" => Some(Party::employer(hospital::employer(reader.as_mut())?.id)),
+        _ => None,
+    })
 }
 
 fn is_registered(open: &Open, area: values::AreaCode, party: Party) -> CommandResult<bool> {

@@ -13,11 +13,17 @@ pub fn check(open: &Open, area: AreaCode, findings: &mut Findings) -> CommandRes
     let totals = open.store().views()?.control_totals(area)?;
     let by_account = |amounts: &[(String, i64)]| amounts.iter().cloned().collect::<BTreeMap<String, i64>>();
     let (postings, balances, obligations) = (by_account(&totals.postings), by_account(&totals.balances), by_account(&totals.obligations));
+    let benefits = by_account(&totals.benefits);
     for account in Account::all() {
         let code = account.code();
         let of = |amounts: &BTreeMap<String, i64>| Fen(amounts.get(&code).copied().unwrap_or(0));
         if of(&postings) != of(&balances) {
             findings.note(area, format_args!("{code}: the postings sum to {} and the balances to {}", of(&postings), of(&balances)));
+        }
+        let follows_from_payrolls =
+            matches!(account, Account::BenefitExpense(_) | Account::BenefitPayable(_) | Account::BenefitReturned(_));
+        if follows_from_payrolls && of(&benefits) != of(&postings) {
+            findings.note(area, format_args!("{code}: the payrolls come to {} and {} stands in the books", of(&benefits), of(&postings)));
         }
         let is_receivable = matches!(account, Account::ReceivableDue(_) | Account::ReceivableDeferred(_) | Account::ReceivableLateFee);
         if is_receivable && of(&obligations) != of(&postings) {
@@ -33,6 +39,10 @@ pub fn check(open: &Open, area: AreaCode, findings: &mut Findings) -> CommandRes
     for (id, owed, counted) in &totals.rows_that_differ {
         let (owed, counted) = (Fen(*owed), Fen(*counted));
         findings.note(area, format_args!("obligation {id}: {owed} is owed and its people's contributions sum to {counted}"));
+    }
+    for (run_id, entitlement_id, paid, counted) in &totals.payments_that_differ {
+        let (paid, counted) = (Fen(*paid), Fen(*counted));
+        findings.note(area, format_args!("payroll {run_id}, entitlement {entitlement_id}: {paid} is paid and its months sum to {counted}"));
     }
     for id in &totals.unbalanced_transfers {
         findings.note(area, format_args!("transfer {id} does not balance"));

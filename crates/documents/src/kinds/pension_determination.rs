@@ -1,0 +1,101 @@
+//! 养老金核定表: what a pension is, from when, and how each fen came about.
+
+use values::{Date, DocumentKind, Explanation, Fen, Month, Text};
+
+use super::{Holder, day, month, remedies, span, yuan};
+use crate::paper::{Block, Column, Document, Table};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PensionDetermination {
+    pub holder: Holder,
+    pub born_on: Date,
+    /// The category of insured person, as the law names it.
+    pub category: Text,
+    /// The day the conditions were met.
+    pub reached_on: Date,
+    /// The first month a pension is due for.
+    pub starts_in: Month,
+    /// Contribution years as reckoned, such as `38.25`.
+    pub contribution_years: String,
+    /// Basic, account, transitional pension and what else there is; they sum to the monthly pension.
+    pub components: Vec<PensionComponent>,
+    pub monthly: Fen,
+    /// Months already past, paid with the next payroll: first, last, sum.
+    pub arrears: Option<(Month, Month, Fen)>,
+    /// Reckoned on last year's base, to be recalculated when this year's is published.
+    pub is_provisional: bool,
+    pub explanation: Explanation,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PensionComponent {
+    pub name: Text,
+    pub amount: Fen,
+}
+
+impl Document for PensionDetermination {
+    fn kind(&self) -> DocumentKind {
+        DocumentKind::PensionDetermination
+    }
+
+    fn subject(&self) -> String {
+        self.holder.masked()
+    }
+
+    fn figures(&self) -> Vec<(Text, String)> {
+        vec![(Text::new("月基本养老金", "Monthly pension"), yuan(self.monthly)), (Text::new("起发月份", "Due from"), month(self.starts_in))]
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        let mut facts = self.holder.facts();
+        facts.extend([
+            (Text::new("出生日期", "Born on"), day(self.born_on)),
+            (Text::new("人员类别", "Category"), self.category.zh.clone()),
+            (Text::new("达到领取条件之日", "Conditions met on"), day(self.reached_on)),
+            (Text::new("缴费年限", "Contribution years"), format!("{} 年", self.contribution_years)),
+            (Text::new("养老金起发月份", "Pension due from"), month(self.starts_in)),
+        ]);
+        if let Some((from, until, sum)) = self.arrears {
+            facts.push((Text::new("应补发", "Arrears to be paid"), format!("{}，共 {}", span(from, until), yuan(sum))));
+        }
+        let mut blocks = vec![
+            Block::Facts(facts),
+            Block::Figure { label: Text::new("核定月基本养老金", "Monthly pension determined"), value: yuan(self.monthly) },
+            Block::Section(Text::new("养老金构成", "Components")),
+            Block::Table(self.components()),
+        ];
+        if !self.explanation.steps.is_empty() {
+            blocks.push(Block::Section(Text::new("计算过程与依据", "How it was worked out")));
+            blocks.push(Block::Explanation(self.explanation.clone()));
+        }
+        blocks.push(Block::Section(Text::new("说明", "Notes")));
+        blocks.push(Block::Notes(self.notes()));
+        blocks
+    }
+}
+
+impl PensionDetermination {
+    fn components(&self) -> Table {
+        Table {
+            columns: vec![Column::words(Text::new("项目", "Component"), 3), Column::figures(Text::new("月金额（元）", "Yuan a month"), 2)],
+            rows: self.components.iter().map(|component| vec![component.name.zh.clone(), component.amount.to_string()]).collect(),
+            total: Some(vec!["合计".into(), self.monthly.to_string()]),
+        }
+    }
+
+    fn notes(&self) -> Vec<Text> {
+        let mut notes = Vec::new();
+        if self.is_provisional {
+            notes.push(Text::new(
+                "当年计发基数尚未公布，本表暂按上一年度基数预核定；公布后重新核定，差额一并补发。",
+                "Provisional: this year's base is not yet published. The pension will be recalculated and the difference paid.",
+            ));
+        }
+        notes.push(Text::new(
+            "核定结果可由办理机构逐步复核；认为年限、缴费工资或计算有误的，可凭本表申请更正。",
+            "Every step can be recomputed. Ask for correction if years, wages or figures are wrong.",
+        ));
+        notes.push(remedies());
+        notes
+    }
+}
