@@ -46,6 +46,9 @@ struct Arguments {
     /// Requests of each kind
     #[arg(long, default_value_t = 300)]
     requests: usize,
+    /// Without the indexes of the filters, to see what they give
+    #[arg(long)]
+    without_indexes: bool,
     /// The bound on the 99th of a hundred
     #[arg(long, default_value_t = 50)]
     bound_milliseconds: u128,
@@ -67,7 +70,7 @@ fn main() {
     let arguments = Arguments::parse();
     let directory = tempfile::tempdir().unwrap();
     let cluster = (arguments.engine == EngineName::Postgres).then(|| PostgresCluster::start().unwrap().unwrap());
-    let open = prepare(directory.path(), cluster.as_ref(), arguments.people);
+    let open = prepare(directory.path(), cluster.as_ref(), &arguments);
     let began = Instant::now();
     load(&open, arguments.cases, arguments.closed);
     println!("{} open and {} closed cases loaded in {:.1} s", arguments.cases, arguments.closed, began.elapsed().as_secs_f64());
@@ -119,7 +122,7 @@ fn note(name: &str, times: Vec<Duration>, bound: u128, slow: &mut Vec<String>) {
     }
 }
 
-fn prepare(directory: &Path, cluster: Option<&PostgresCluster>, people: u64) -> Open {
+fn prepare(directory: &Path, cluster: Option<&PostgresCluster>, arguments: &Arguments) -> Open {
     let directory = directory.join("data");
     let location = match cluster {
         None => Location::Embedded { directory: directory.clone() },
@@ -128,10 +131,23 @@ fn prepare(directory: &Path, cluster: Option<&PostgresCluster>, people: u64) -> 
     let place = Place { location, directory, https: false };
     let law = Law::load(&LawSource::embedded(), "cn-3710").unwrap();
     place.create(law.city().unwrap()).unwrap_or_else(|error| panic!("{error:?}"));
+    if arguments.without_indexes {
+        drop_indexes(&place.location);
+    }
     DemoClock::create(&place.directory, TODAY.parse().unwrap()).unwrap_or_else(|error| panic!("{error:?}"));
     let open = place.open(law).unwrap_or_else(|error| panic!("{error:?}"));
-    open.store().load_city(&mut city::generate(&open.city, people, 2020)).unwrap();
+    open.store().load_city(&mut city::generate(&open.city, arguments.people, 2020)).unwrap();
     open
+}
+
+fn drop_indexes(location: &Location) {
+    const DROP: &str = "DROP INDEX case_file_by_procedure; DROP INDEX case_file_by_stage; DROP INDEX case_file_by_words;";
+    match location {
+        Location::Embedded { directory } => {
+            rusqlite::Connection::open(directory.join(store::database_file_name())).unwrap().execute_batch(DROP).unwrap();
+        }
+        Location::Postgres { url, .. } => postgres::Client::connect(url, postgres::NoTls).unwrap().batch_execute(DROP).unwrap(),
+    }
 }
 
 const PROCEDURES: [(&str, &str, i64); 7] = [
