@@ -13,6 +13,7 @@
 
 mod follows;
 mod parse;
+mod pension_words;
 mod replay;
 mod world;
 
@@ -24,11 +25,15 @@ pub use world::{StoryClock, World, given_by};
 pub type Answer = Result<i64, Vec<String>>;
 
 /// The story files of every procedure: where each stands, and its text.
-pub const FILES: [(&str, &str); 6] = [
+pub const FILES: [(&str, &str); 10] = [
     ("contribution_arrears/stories.txt", include_str!("../contribution_arrears/stories.txt")),
     ("contribution_deferral/stories.txt", include_str!("../contribution_deferral/stories.txt")),
     ("contribution_makeup/stories.txt", include_str!("../contribution_makeup/stories.txt")),
     ("contribution_payment/stories.txt", include_str!("../contribution_payment/stories.txt")),
     ("employer_registration/stories.txt", include_str!("../employer_registration/stories.txt")),
     ("personnel_change/stories.txt", include_str!("../personnel_change/stories.txt")),
+    ("retirement_prereview/stories.txt", include_str!("../../../pensions/src/retirement_prereview/stories.txt")),
+    ("pension_claim/stories.txt", include_str!("../../../pensions/src/pension_claim/stories.txt")),
+    ("resident_pension_claim/stories.txt", include_str!("../../../pensions/src/resident_pension_claim/stories.txt")),
+    ("pension_recalculation/stories.txt", include_str!("../../../pensions/src/pension_recalculation/stories.txt")),
 ];
