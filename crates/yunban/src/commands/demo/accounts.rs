@@ -6,6 +6,7 @@ use casework::Role;
 use casework::identity::User;
 use values::{Language, Party};
 
+use crate::city::retiring::NAMED;
 use crate::commands::users::{Account, add};
 use crate::failure::{CommandError, CommandResult};
 use crate::place::Open;
@@ -25,6 +26,11 @@ const fn staff(login: &'static str, name: &'static str, role: Role) -> DemoAccou
     DemoAccount { login, name, role, party: None }
 }
 
+/// Somebody of the city who is found by their ID number once it is loaded.
+const fn retiring(login: &'static str, name: &'static str) -> DemoAccount {
+    staff(login, name, Role::Person)
+}
+
 /// Every account, in the order of the story.
 pub fn demo_accounts() -> Vec<DemoAccount> {
     let clerk_of = |login, name, id| DemoAccount { login, name, role: Role::EmployerClerk, party: Some(Party::employer(id)) };
@@ -34,6 +40,9 @@ pub fn demo_accounts() -> Vec<DemoAccount> {
         clerk_of("employer3", "单位经办三", 3),
         staff("newcomer", "新单位经办", Role::EmployerClerk),
         DemoAccount { login: "person", name: "参保人", role: Role::Person, party: Some(Party::person(1)) },
+        retiring("retiree", "刚退休的人"),
+        retiring("worker60", "到龄的职工"),
+        retiring("worker59", "将退休的职工"),
         staff("clerk", "受理员", Role::Clerk),
         staff("reviewer", "复核员", Role::Reviewer),
         staff("decider", "审批员", Role::DecisionMaker),
@@ -58,13 +67,19 @@ pub fn create(open: &Open) -> CommandResult<HashMap<&'static str, User>> {
         // A small city may lack the second and third employer; their clerks then speak for nobody yet.
         let party = match party {
             Some(party) if is_registered(open, first, party)? => Some(party),
-            _ => None,
+            _ => named(open, login)?,
         };
         let area = if role.sees_city() { open.city.code } else { first };
         let account = Account { area, login: login.into(), name: name.into(), roles: vec![role], party, language: Language::Chinese };
         users.insert(login, add(open, account, DEMO_PASSWORD)?);
     }
     Ok(users)
+}
+
+/// The person of the demonstration a log-in speaks for.
+fn named(open: &Open, login: &str) -> CommandResult<Option<Party>> {
+    let Some(number) = NAMED.iter().find(|named| named.login == login).and_then(|named| named.id_number()) else { return Ok(None) };
+    Ok(open.store().reader()?.person_by_id_number(&number)?.map(|person| Party::person(person.id)))
 }
 
 fn is_registered(open: &Open, area: values::AreaCode, party: Party) -> CommandResult<bool> {
