@@ -6,9 +6,7 @@ use casework::application::Step;
 use casework::{Channel, Refusals};
 use maud::{Markup, html};
 use values::Text;
-use web::components::{
-    Column, FormView, SummaryList, Table, Tone, details, explanation_details, money, month, notification_banner, section,
-};
+use web::components::{Column, FormView, SummaryList, Table, Tone, explanation_details, money, month, notification_banner, section};
 use web::{FormData, SignedIn};
 
 use super::{Facts, Form, PensionClaim, decide, describe};
@@ -94,10 +92,10 @@ impl PersonForm for ClaimForm {
         html! {
             @if !subject.facts.is_verified() {
                 (stated::fields(view, id_number.sex(), id_number.born_on(), false))
-                @for material in stated::materials() { (paper::input(view, material.kind, material.name)) }
+                (stated::papers(view))
             }
             (account::fields(view, subject.facts.account.as_ref()))
-            (details(&Text::new("选择提前或延迟退休", "Retire earlier or later by choice"), elastic(view), view.language))
+            (stated::folded(view, &Text::new("选择提前或延迟退休", "Retire earlier or later by choice"), &["chosen".to_owned(), "elastic_notice".to_owned(), "delay_agreement".to_owned()], elastic(view)))
         }
     }
 

@@ -1,7 +1,6 @@
 //! The application: what the career was, check, send.
 
 use agency::Agency;
-use agency::common::paper;
 use agency::common::refused;
 use casework::Refusal;
 use maud::{Markup, html};
@@ -79,9 +78,7 @@ impl PersonForm for PrereviewForm {
         let id_number = &subject.person.id_number;
         html! {
             (stated::fields(view, id_number.sex(), id_number.born_on(), false))
-            @for material in stated::materials() {
-                (paper::input(view, material.kind, material.name))
-            }
+            (stated::papers(view))
         }
     }
 

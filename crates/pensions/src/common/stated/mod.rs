@@ -9,7 +9,7 @@ use rules::retirement::{RetirementCategory, SpecialWork};
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Fen, Month, Sex};
 
-pub use fields::{fields, names, read, typed};
+pub use fields::{fields, folded, names, papers, read, typed};
 pub use verify::verify;
 pub use words::described;
 
