@@ -54,6 +54,8 @@ pub struct Effects {
     pub priority: Option<i32>,
     pub deadlines: Vec<DeadlineChange>,
     pub materials: Vec<Material>,
+    /// Parties beside the one whose case it is that may look at it from now on.
+    pub concerned: Vec<Party>,
     pub transfers: Vec<Transfer>,
     pub obligations: Vec<ObligationChange>,
     pub contributions: Vec<ContributionRow>,

@@ -1,7 +1,7 @@
 //! Who acts, through which channel, and for whom.
 
 use serde::{Deserialize, Serialize};
-use values::{AreaCode, Date, Instant, Language, Party, Text};
+use values::{AreaCode, Date, Instant, Language, Party, PartyKind, Text};
 
 /// What somebody may do. One account may hold several; separation of duties is still enforced on each case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -91,6 +91,18 @@ impl Role {
             Role::System => ("系统", "system"),
         };
         Text::new(chinese, english)
+    }
+
+    /// The desk of a role inside an area, to which the program writes: a limit that is nearly due, or one that has passed. It has
+    /// no book. Roles are only ever added at the end, so that the number stays.
+    pub fn desk(self) -> Party {
+        let position = Role::ALL.into_iter().position(|role| role == self).unwrap_or(0);
+        Party { kind: PartyKind::Agency, id: position as i64 + 1 }
+    }
+
+    /// The role whose desk a party is.
+    pub fn of_desk(party: Party) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.desk() == party)
     }
 
     /// Staff work at the desk; persons and employers do not.

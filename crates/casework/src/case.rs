@@ -15,6 +15,8 @@ pub enum Stage {
     AwaitingSupplement,
     Accepted,
     Reviewed,
+    /// Kept until something outside the case lets it go on, such as a service that was suspended.
+    Waiting,
     /// A run in progress.
     Running,
     Granted,
@@ -28,11 +30,12 @@ pub enum Stage {
 }
 
 impl Stage {
-    pub const ALL: [Stage; 11] = [
+    pub const ALL: [Stage; 12] = [
         Stage::Received,
         Stage::AwaitingSupplement,
         Stage::Accepted,
         Stage::Reviewed,
+        Stage::Waiting,
         Stage::Running,
         Stage::Granted,
         Stage::Refused,
@@ -48,6 +51,7 @@ impl Stage {
             Stage::AwaitingSupplement => "awaiting_supplement",
             Stage::Accepted => "accepted",
             Stage::Reviewed => "reviewed",
+            Stage::Waiting => "waiting",
             Stage::Running => "running",
             Stage::Granted => "granted",
             Stage::Refused => "refused",
@@ -68,6 +72,7 @@ impl Stage {
             Stage::AwaitingSupplement => ("待补正", "awaiting supplement"),
             Stage::Accepted => ("已受理", "accepted"),
             Stage::Reviewed => ("已复核", "reviewed"),
+            Stage::Waiting => ("等候中", "waiting"),
             Stage::Running => ("进行中", "running"),
             Stage::Granted => ("已批准", "granted"),
             Stage::Refused => ("不予批准", "refused"),
@@ -81,7 +86,7 @@ impl Stage {
 
     /// Whether somebody still has to do something.
     pub fn is_open(self) -> bool {
-        matches!(self, Stage::Received | Stage::AwaitingSupplement | Stage::Accepted | Stage::Reviewed | Stage::Running)
+        matches!(self, Stage::Received | Stage::AwaitingSupplement | Stage::Accepted | Stage::Reviewed | Stage::Waiting | Stage::Running)
     }
 }
 

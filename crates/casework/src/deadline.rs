@@ -39,6 +39,13 @@ pub struct DeadlineRecord {
     pub met: bool,
 }
 
+/// Limits met in a stretch of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct MetCount {
+    pub in_time: i64,
+    pub late: i64,
+}
+
 /// How a deadline stands on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -50,6 +57,16 @@ pub enum Standing {
     MetInTime,
     MetLate,
     Ended,
+}
+
+/// The day of a limit that stands still: no day is known. It sorts after every other, as a case without a limit does.
+pub const STANDS_STILL: Date = Date::constant(9999, 12, 31);
+
+impl Deadline {
+    /// Whether the limit stands still until something outside it has happened; its derivation says what.
+    pub fn stands_still(&self) -> bool {
+        self.due_on == STANDS_STILL
+    }
 }
 
 impl Standing {

@@ -40,7 +40,7 @@ pub use benefit::{BenefitAmount, BenefitChange, BenefitFund, BenefitKind, Entitl
 pub use career::{CareerYear, PensionRecord};
 pub use case::{CaseHead, CaseRecord, EventStamp, Stage, StoredEvent};
 pub use clock::Clock;
-pub use deadline::{Deadline, DeadlineChange, DeadlineRecord, Standing};
+pub use deadline::{Deadline, DeadlineChange, DeadlineRecord, MetCount, STANDS_STILL, Standing};
 pub use declaration::{Declaration, Flow};
 pub use emergency::EmergencyRecord;
 pub use gathering::Gathering;

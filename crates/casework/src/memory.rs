@@ -107,6 +107,14 @@ impl Reader for MemoryReader {
         Ok(self.tables.deadlines.values().filter(|record| record.area == area && record.case_id == case_id).cloned().collect())
     }
 
+    fn deadlines_due_by(&mut self, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>> {
+        let mut found = self.open_deadlines(area)?;
+        found.retain(|record| record.deadline.name == name && record.deadline.due_on <= day);
+        found.sort_by_key(|record| (record.deadline.due_on, record.case_id));
+        found.truncate(limit as usize);
+        Ok(found)
+    }
+
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {
         Ok(self.tables.deadlines.values().filter(|record| record.area == area && record.closed_on.is_none()).cloned().collect())
     }
@@ -117,8 +125,8 @@ impl Reader for MemoryReader {
     }
 
     fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>> {
-        let of_register = self.tables.registers.iter().filter(|((of, name, _), _)| *of == area && name == register);
-        Ok(of_register.last().and_then(|(_, records)| records.last().cloned()))
+        let mut of_register = self.tables.registers.iter().filter(|((of, name, _), _)| *of == area && name == register);
+        Ok(of_register.next_back().and_then(|(_, records)| records.last().cloned()))
     }
 
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64> {

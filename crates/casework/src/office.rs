@@ -7,7 +7,7 @@ use crate::act::{Act, CaseTarget, Effects, Outcome};
 use crate::actor::Given;
 use crate::audit::AuditEntry;
 use crate::case::{CaseHead, EventStamp, Stage, StoredEvent};
-use crate::deadline::{DeadlineChange, DeadlineRecord};
+use crate::deadline::{DeadlineChange, DeadlineRecord, STANDS_STILL};
 use crate::gathering::Gathering;
 use crate::procedure::{CaseRef, Procedure};
 use crate::refusal::{Refusal, Refusals};
@@ -229,7 +229,7 @@ fn nearest_due(before: &[DeadlineRecord], changes: &[DeadlineChange]) -> Option<
         DeadlineChange::Set(deadline) => Some(deadline.due_on),
         DeadlineChange::Met { .. } | DeadlineChange::Ended { .. } => None,
     });
-    untouched.map(|record| record.deadline.due_on).chain(set).min()
+    untouched.map(|record| record.deadline.due_on).chain(set).filter(|day| *day != STANDS_STILL).min()
 }
 
 fn audit_entry(procedure: &str, head: &CaseHead, events: &[StoredEvent], given: &Given) -> AuditEntry {

@@ -10,7 +10,7 @@ use crate::audit::{AuditEntry, AuditRecord};
 use crate::benefit::{BenefitFund, BenefitKind, Entitlement};
 use crate::career::PensionRecord;
 use crate::case::{CaseHead, CaseRecord};
-use crate::deadline::DeadlineRecord;
+use crate::deadline::{DeadlineRecord, MetCount};
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
 use crate::issued::IssuedRecord;
@@ -58,6 +58,8 @@ pub trait Reader {
     fn replayed(&mut self, area: AreaCode, idempotency_key: &str) -> StoreResult<Option<Replayed>>;
     fn materials(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<Material>>;
     fn deadlines(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<DeadlineRecord>>;
+    /// Open limits of one name that end on `day` or before, the oldest first.
+    fn deadlines_due_by(&mut self, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>>;
     /// Open deadlines of an area, to be reckoned anew when an emergency ends or changes.
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>>;
 
@@ -191,6 +193,14 @@ pub struct ChunkResult {
 /// What pages list and search; never part of a decision.
 pub trait Views {
     fn cases(&mut self, filter: &CaseFilter) -> StoreResult<Vec<CaseHead>>;
+    /// Heads of cases by their ids, in no order; those not found are left out.
+    fn cases_by_id(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<CaseHead>>;
+    /// The newest cases that concern a party without being its own.
+    fn cases_concerning(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<CaseHead>>;
+    /// Whether a case was said to concern a party.
+    fn is_concerned(&mut self, area: AreaCode, case_id: i64, party: Party) -> StoreResult<bool>;
+    /// How many limits of a name were met in time and late between two days, both included.
+    fn deadlines_met(&mut self, area: AreaCode, name: &str, from: Date, until: Date) -> StoreResult<MetCount>;
     fn case_by_number(&mut self, number: &CaseNumber) -> StoreResult<Option<CaseHead>>;
     /// Open cases by the role they wait for, one area (staff home page).
     fn awaiting_counts(&mut self, area: AreaCode) -> StoreResult<Vec<(Role, i64)>>;

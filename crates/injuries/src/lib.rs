@@ -2,6 +2,12 @@
 //!
 //! Procedures never import each other; what two of them want moves down.
 
+pub mod clocks_page;
+pub mod injury_recognition;
+pub mod labour_capacity_appraisal;
+pub mod nightly;
+pub mod watch;
+
 use std::sync::Arc;
 
 use agency::Agency;
@@ -10,15 +16,18 @@ use agency::routes::Route;
 use axum::Router;
 use rules::Law;
 
+use injury_recognition::RecognitionSurface;
+use labour_capacity_appraisal::AppraisalSurface;
+
 /// Every route of these procedures with who may use it.
-pub const ROUTES: &[Route] = &[];
+pub const ROUTES: &[&[Route]] = &[injury_recognition::pages::ROUTES, labour_capacity_appraisal::pages::ROUTES, clocks_page::ROUTES];
 
 /// The pages of these procedures.
 pub fn routes() -> Router<Agency> {
-    Router::new()
+    Router::new().merge(injury_recognition::pages::routes()).merge(labour_capacity_appraisal::pages::routes()).merge(clocks_page::routes())
 }
 
 /// These procedures as the desk and the interface see them.
-pub fn surfaces(_law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
-    Vec::new()
+pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
+    vec![Box::new(RecognitionSurface::new(law.clone())), Box::new(AppraisalSurface::new(law.clone()))]
 }

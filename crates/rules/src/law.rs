@@ -114,6 +114,16 @@ impl Law {
         crate::notice::measures_on(&self.notices, self.rule::<LastDay>(), &self.calendar, wanted, emergencies, on, area).map(Vec::into_iter)
     }
 
+    /// Every measure of the declared emergencies in an area, of the kinds `wanted` picks, with its first and last day.
+    pub fn measures_ever(
+        &self,
+        wanted: impl Fn(&MeasureKind) -> bool,
+        emergencies: &[EmergencyState],
+        area: AreaCode,
+    ) -> Result<Vec<ActiveMeasure<'_>>, DateError> {
+        crate::notice::measures_ever(&self.notices, self.rule::<LastDay>(), &self.calendar, wanted, emergencies, area)
+    }
+
     /// The city of the region; `None` for a province or the nation.
     pub fn city(&self) -> Option<&City> {
         self.city.as_ref()
@@ -146,7 +156,7 @@ impl Law {
         Text::new(
             format!("地区 {region}：{rules} 项规则和时限、{versions} 个版本，{notices} 份通知、{measures} 项措施，全部读取无误"),
             format!(
-                "region {region}: {rules} rules and time limits in {versions} versions, {notices} notices with {measures} measures, all read without fault"
+                "region {region}: {rules} rules and time limits in {versions} versions, notices: {notices}, with {measures} measures, all read without fault"
             ),
         )
     }

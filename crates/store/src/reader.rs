@@ -52,6 +52,10 @@ impl Reader for SqlReader<'_> {
         deadline::of_case(self.connection.as_mut(), area, case_id)
     }
 
+    fn deadlines_due_by(&mut self, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>> {
+        deadline::due_by(self.connection.as_mut(), area, name, day, limit)
+    }
+
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {
         deadline::open(self.connection.as_mut(), area)
     }

@@ -3,22 +3,40 @@
 use casework::actor::Role;
 use casework::audit::AuditRecord;
 use casework::case::CaseHead;
+use casework::deadline::MetCount;
 use casework::identity::User;
 use casework::issued::IssuedRecord;
 use casework::registry::{Employer, Person};
 use casework::store::{ControlTotals, OutboxRow, StoreResult, Views};
 use casework::worklist::CaseFilter;
 use ledger::Transfer;
-use values::{AreaCode, CaseNumber, Month, Party};
+use values::{AreaCode, CaseNumber, Date, Month, Party};
 
 use crate::reader::SqlReader;
 use crate::tables::{
-    area, audit, case_event, case_file, control, employer, issued_document, outbox, person, queue, run_chunk, transfer, user,
+    area, audit, case_concern, case_event, case_file, control, deadline, employer, issued_document, outbox, person, queue, run_chunk,
+    transfer, user,
 };
 
 impl Views for SqlReader<'_> {
     fn cases(&mut self, filter: &CaseFilter) -> StoreResult<Vec<CaseHead>> {
         queue::page(self.connection.as_mut(), filter)
+    }
+
+    fn cases_by_id(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<CaseHead>> {
+        case_file::find_many(self.connection.as_mut(), area, ids)
+    }
+
+    fn cases_concerning(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<CaseHead>> {
+        case_concern::of_party(self.connection.as_mut(), area, party, limit)
+    }
+
+    fn is_concerned(&mut self, area: AreaCode, case_id: i64, party: Party) -> StoreResult<bool> {
+        case_concern::has(self.connection.as_mut(), area, party, case_id)
+    }
+
+    fn deadlines_met(&mut self, area: AreaCode, name: &str, from: Date, until: Date) -> StoreResult<MetCount> {
+        deadline::met_between(self.connection.as_mut(), area, name, from, until)
     }
 
     fn case_by_number(&mut self, number: &CaseNumber) -> StoreResult<Option<CaseHead>> {

@@ -13,8 +13,8 @@ use casework::Clock;
 
 use crate::clock::DemoClock;
 use crate::commands::{
-    backup, calendar, demo, emergency, export, identifier, import, payroll, pension, retirement, rules as rule_commands, run, serve, users,
-    verify,
+    backup, calendar, catalogue, demo, emergency, export, identifier, import, payroll, pension, report, retirement, rules as rule_commands,
+    run, serve, users, verify,
 };
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, Place, PlaceArguments};
@@ -69,6 +69,9 @@ enum Command {
     /// Put notices into force and end them
     #[command(subcommand)]
     Emergency(emergency::EmergencyCommand),
+    /// What is reported every day
+    #[command(subcommand)]
+    Report(report::ReportCommand),
     /// Accounts
     #[command(subcommand)]
     Users(users::UsersCommand),
@@ -97,6 +100,9 @@ enum Command {
     /// Check a notice before it is issued
     #[command(subcommand)]
     Notice(rule_commands::NoticeCommand),
+    /// Editions of what funds pay for: list, show, compare, check, make from a table
+    #[command(subcommand)]
+    Catalogue(catalogue::CatalogueCommand),
     /// Print the completions of a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -188,6 +194,7 @@ fn carry_out(line: CommandLine) -> CommandResult {
         Command::Run(command) => run::run(&open()?, &command, &mut output)?,
         Command::Payroll(command) => payroll::run(&open()?, &command, &mut output)?,
         Command::Emergency(command) => emergency::run(&open()?, &command, &mut output)?,
+        Command::Report(command) => report::run(&open()?, &command, &mut output)?,
         Command::Users(command) => users::run(&open()?, command, &mut io::stdin().lock(), &mut output)?,
         Command::Export(export::ExportCommand::Template { to }) => import::write_templates(&to, &mut output)?,
         Command::Export(export::ExportCommand::Ledger(arguments)) => {
@@ -210,6 +217,7 @@ fn carry_out(line: CommandLine) -> CommandResult {
         Command::Pension(command) => pension::run(&law.load()?, &command, crate::clock::SystemClock.today(), &mut output)?,
         Command::Rules(command) => rule_commands::run(&law.source()?, &law.load()?, &command, &mut output)?,
         Command::Notice(command) => rule_commands::notice(&law.load()?, &command, &mut output)?,
+        Command::Catalogue(command) => catalogue::run(&law.load()?, &command, &mut output)?,
         Command::Completions { shell } => completions(shell, &mut output)?,
     }
     output.flush()?;

@@ -13,6 +13,7 @@ use casework::{CaseHead, CaseTarget, Failure, Stage, perform};
 use pensions::benefit_payroll;
 use procedures::contribution_arrears::{Command, ContributionArrears};
 use procedures::contribution_assessment::{ContributionAssessment, resume};
+use procedures::daily_report;
 use procedures::emergency::reproject_all;
 use values::{AreaCode, Date, Month};
 
@@ -55,7 +56,8 @@ pub fn start(open: &Open, ear: Receiver<()>, stopping: Arc<AtomicBool>) -> JoinH
         while !stopping.load(Ordering::Relaxed) {
             report(resume_unfinished(&open, &stopping).map(|_| ()), "an unfinished run could not be resumed");
             report(carry_emergencies(&open, &mut carried), "a changed emergency could not be carried to every area");
-            report(look_once_a_day(&open, &mut looked_on), "the daily look at deferrals failed");
+            report(remind_of_reports(&open), "areas could not be reminded of their daily report");
+            report(look_once_a_day(&open, &mut looked_on), "the daily look at deferrals and limits failed");
             if wait(&ear, &stopping) {
                 return;
             }
@@ -150,7 +152,17 @@ pub fn carry_emergencies(open: &Open, carried: &mut Option<CarriedVersions>) -> 
     Ok(())
 }
 
-/// Once a business day: deferrals whose window has closed are ended. Missing a day loses nothing, because what is owed follows
+/// Reminds the areas that are silent, before the cut-off of a daily report and at it; each reminder is sent once.
+pub fn remind_of_reports(open: &Open) -> CommandResult {
+    let sent = daily_report::remind(&open.agency, |area, key| given_by_system(&open.agency, area, key))?;
+    if sent > 0 {
+        tracing::info!(sent, "areas were reminded of their daily report");
+    }
+    Ok(())
+}
+
+/// Once a business day: deferrals whose window has closed are ended, and limits of injury cases that are nearly over or have passed
+/// are spoken of. Missing a day loses nothing, because what is owed follows
 /// from the dates.
 fn look_once_a_day(open: &Open, looked_on: &mut Option<Date>) -> CommandResult {
     let today = open.agency.clock.today();
@@ -159,6 +171,10 @@ fn look_once_a_day(open: &Open, looked_on: &mut Option<Date>) -> CommandResult {
     }
     for area in &open.city.areas {
         end_lapsed_deferrals(open, area.code, today)?;
+        let spoken_of = injuries::nightly::watch(&open.agency, area.code, &given_by_system(&open.agency, area.code, "nightly".to_owned()))?;
+        if spoken_of > 0 {
+            tracing::info!(area = %area.code, cases = spoken_of, "limits of injury cases are nearly over or have passed");
+        }
     }
     *looked_on = Some(today);
     Ok(())

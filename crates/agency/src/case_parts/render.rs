@@ -1,11 +1,12 @@
 //! The parts of a case as components of a page.
 
-use casework::{DeadlineRecord, Flow, MovedLimit, Stage, Standing};
+use casework::store::OutboxRow;
+use casework::{DeadlineRecord, Flow, MovedLimit, STANDS_STILL, Stage, Standing};
 use maud::{Markup, html};
 use serde_json::Value;
 use values::{Date, Explanation, Instant, Language, Step as ExplainedStep, Text};
 use web::components::{
-    Deadline, DeadlineState, Step, StepState, SummaryList, TimelineEntry, Tone, date, deadline, safe_href, steps, tag, timeline,
+    Deadline, DeadlineState, Step, StepState, SummaryList, TimelineEntry, Tone, date, deadline, safe_href, section, steps, tag, timeline,
 };
 
 use super::LoadedCase;
@@ -21,7 +22,7 @@ pub fn stage_tag(stage: Stage, language: Language) -> Markup {
     let tone = match stage {
         Stage::Granted | Stage::Completed => Tone::Good,
         Stage::Refused | Stage::NotAccepted | Stage::Lapsed => Tone::Bad,
-        Stage::AwaitingSupplement => Tone::Warning,
+        Stage::AwaitingSupplement | Stage::Waiting => Tone::Warning,
         Stage::Withdrawn => Tone::Neutral,
         Stage::Received | Stage::Accepted | Stage::Reviewed | Stage::Running => Tone::Information,
     };
@@ -69,6 +70,29 @@ pub fn asked(case: &LoadedCase, language: Language) -> Markup {
     html! { (list) }
 }
 
+/// What sets the case apart.
+pub fn tags(case: &LoadedCase, language: Language) -> Markup {
+    html! { @for (words, tone) in &case.view.tags { " " (tag(words, *tone, language)) } }
+}
+
+/// How the limits of a case came to be what they are; nothing where no limit was ever reckoned by the procedure itself.
+pub fn clocks(case: &LoadedCase, language: Language) -> Markup {
+    html! {
+        @if !case.view.clocks.is_empty() {
+            (section(&Text::new("期限台账", "How the limits came about"), html! {
+                ol.plain {
+                    @for entry in &case.view.clocks {
+                        li {
+                            p { strong { (entry.what.in_language(language)) } " · " (date(entry.on, language)) }
+                            p.hint { (entry.derivation.in_language(language)) }
+                        }
+                    }
+                }
+            }, language))
+        }
+    }
+}
+
 /// The limits of a case: the open ones with how their day came about, the closed ones with how they ended.
 pub fn deadlines(records: &[DeadlineRecord], today: Date, language: Language) -> Markup {
     let (open, closed): (Vec<_>, Vec<_>) = records.iter().partition(|record| record.closed_on.is_none());
@@ -95,6 +119,14 @@ fn closed_tone(standing: Standing) -> Tone {
 
 fn open_deadline(record: &DeadlineRecord, today: Date, language: Language) -> Markup {
     let limit = &record.deadline;
+    if limit.stands_still() {
+        return html! {
+            p.deadline-closed {
+                (limit.title.in_language(language)) " " (tag(&Text::new("中止", "standing still"), Tone::Warning, language))
+                br; span.hint { (limit.derivation.in_language(language)) }
+            }
+        };
+    }
     let state = match record.standing(today) {
         Standing::Breached => DeadlineState::Breached,
         Standing::AtRisk => DeadlineState::AtRisk,
@@ -123,6 +155,8 @@ fn remaining(due_on: Date, today: Date) -> Text {
     let days = rules::days_between(today, due_on);
     match days {
         0 => Text::new("今天到期", "due today"),
+        1 => Text::new("还有 1 天", "1 day left"),
+        -1 => Text::new("已超 1 天", "1 day late"),
         days if days > 0 => Text::new(format!("还有 {days} 天"), format!("{days} days left")),
         days => Text::new(format!("已超 {} 天", -days), format!("{} days late", -days)),
     }
@@ -136,7 +170,7 @@ pub fn event_words(kind: &str) -> Text {
         "supplement_requested" => ("发出补正通知", "Supplement asked for"),
         "supplemented" => ("补正材料", "Supplement handed in"),
         "not_accepted" => ("不予受理", "Not accepted"),
-        "corrected" => ("核实更正", "Corrected by the agency"),
+        "corrected" => ("更正", "Corrected"),
         "reviewed" => ("复核", "Reviewed"),
         "granted" => ("批准", "Granted"),
         "refused" => ("不予批准", "Refused"),
@@ -150,6 +184,30 @@ pub fn event_words(kind: &str) -> Text {
         "ended" => ("解除应急状态", "Emergency ended"),
         "deferrals_lapsed" => ("缓缴失效", "Deferrals lapsed"),
         "reprojected" => ("重新推算期限", "Due days reckoned anew"),
+        "flagged" => ("进入绿色通道", "Taken into the green channel"),
+        "established" => ("查明事实", "Facts established"),
+        "papers_supplied" => ("补交材料", "Papers handed in"),
+        "paused" => ("中止期限", "Limit paused"),
+        "resumed" => ("恢复期限", "Limit goes on"),
+        "filing_extended" => ("同意延长申请期限", "Period for filing extended"),
+        "clock_moved" => ("期限改变", "Limit changed"),
+        "warned" => ("临期提醒", "Warned before the day"),
+        "escalated" => ("超期上报", "Reported as overdue"),
+        "delivered" => ("送达", "Delivered"),
+        "waiting_listed" => ("登记等候", "Put on the waiting list"),
+        "intake_resumed" => ("恢复受理通知", "Told that intake has resumed"),
+        "exception_asked" => ("申请一事一议", "Decision in the single case asked for"),
+        "exception_decided" => ("一事一议决定", "Decided in the single case"),
+        "experts_drawn" => ("抽取专家", "Experts drawn"),
+        "conclusion_extended" => ("延长鉴定期限", "Limit of the conclusion extended"),
+        "concluded" => ("作出鉴定结论", "Conclusion given"),
+        "reported" => ("报送", "Reported"),
+        "chased" => ("催报", "Reminded"),
+        "consolidated" => ("汇总", "Summed up"),
+        "reopened" => ("重新开放", "Let in again"),
+        "sealed" => ("封存", "Sealed"),
+        "exported" => ("上报", "Handed up"),
+        "acknowledged" => ("登记回执", "Receipt recorded"),
         casework::reprojection::LIMITS_MOVED => ("办理时限变更", "Time limits moved"),
         other => return Text::same(other),
     };
@@ -179,10 +237,13 @@ pub fn history(case: &LoadedCase, for_staff: bool, language: Language) -> Markup
     timeline(&entries, language)
 }
 
-/// The name of a missing paper in the reader's language: the notice carries it in Chinese.
+/// The name of a missing paper in the reader's language; the request names it by its kind or in Chinese.
 pub fn paper_name<'a>(case: &'a LoadedCase, listed: &'a str, language: Language) -> &'a str {
     let requirements = case.view.application.as_ref().map_or(&[][..], |application| &application.requirements);
-    requirements.iter().find(|paper| paper.name.zh == listed).map_or(listed, |paper| paper.name.in_language(language))
+    requirements
+        .iter()
+        .find(|paper| paper.name.zh == listed || paper.kind == listed)
+        .map_or(listed, |paper| paper.name.in_language(language))
 }
 
 fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) -> Markup {
@@ -206,13 +267,22 @@ fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) 
     }
 }
 
+/// A day, or that there is none while the limit stands still.
+pub fn day_or_still(day: Date, language: Language) -> Markup {
+    if day == STANDS_STILL {
+        html! { (language.pick("中止", "standing still")) }
+    } else {
+        date(day, language)
+    }
+}
+
 /// The limits an emergency moved, from where to where and why.
 fn moved_limits(payload: &Value, language: Language) -> Markup {
     let moved: Vec<MovedLimit> = payload.get("moved").and_then(|moved| serde_json::from_value(moved.clone()).ok()).unwrap_or_default();
     html! {
         @for limit in &moved {
             p {
-                (limit.title.in_language(language)) " " (date(limit.before, language)) " → " (date(limit.after, language))
+                (limit.title.in_language(language)) " " (day_or_still(limit.before, language)) " → " (day_or_still(limit.after, language))
                 br; span.hint { (limit.derivation.in_language(language)) }
             }
         }
@@ -247,13 +317,20 @@ pub fn letters(case: &LoadedCase, language: Language) -> Markup {
         @if case.letters.is_empty() {
             p { (language.pick("还没有通知。", "Nothing was sent yet.")) }
         } @else {
-            ul.plain {
-                @for letter in &case.letters {
-                    li {
-                        p { strong { (letter.notification.subject.in_language(language)) } }
-                        p { (letter.notification.body.in_language(language)) }
-                        p.hint { (at_words(letter.created_at)) }
-                    }
+            (letter_list(&case.letters, language))
+        }
+    }
+}
+
+/// Letters one below the other, each with when it was written.
+pub fn letter_list(letters: &[OutboxRow], language: Language) -> Markup {
+    html! {
+        ul.letters {
+            @for letter in letters {
+                li {
+                    p.letter-subject { (letter.notification.subject.in_language(language)) }
+                    p { (letter.notification.body.in_language(language)) }
+                    p.letter-when { (at_words(letter.created_at)) }
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Which emergency lets contributions wait, and until when.
+//! Declared emergencies: as the rules read them, and which of them lets contributions wait until when.
 
 use casework::EmergencyRecord;
 use rules::contribution::DeferralTerms;

@@ -62,7 +62,8 @@ impl<P: ApplicationProcedure> CaseSurface for ApplicationSurface<P> {
             result: state.result.clone(),
             reason: state.reason.clone(),
             explanation: state.explanation.clone(),
-            application: Some(ApplicationView::of(&state, self.procedure.0.declaration())),
+            application: Some(ApplicationView::of(&state, self.procedure.0.declaration(), self.procedure.0.accepting_role())),
+            ..CaseView::default()
         })
     }
 

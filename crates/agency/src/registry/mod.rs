@@ -7,13 +7,15 @@ mod strict;
 use casework::application::ApplicationState;
 use casework::{
     CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Given, MaterialRequirement, Performed,
-    Stage, Store, StoreError,
+    Role, Stage, Store, StoreError,
 };
 use serde_json::Value;
-use values::{Explanation, Text};
+use values::{Date, Explanation, Text};
+use web::components::Tone;
 
 pub use application::ApplicationSurface;
-pub use plain::PlainSurface;
+pub use plain::{PlainSurface, folded, reprojected};
+pub use strict::{read_command, schema_of};
 
 /// What is said of a case, in words: name and value.
 pub type Described = Vec<(Text, String)>;
@@ -54,6 +56,11 @@ pub trait CaseSurface: Send + Sync {
     /// Whether programs may give its commands. What needs more than one act to be done well is left to the desk.
     fn is_in_interface(&self) -> bool {
         true
+    }
+
+    /// A word for the queue beside a case that stands in front for a reason, such as the green channel.
+    fn queue_tag(&self, _head: &CaseHead) -> Option<Text> {
+        None
     }
 
     /// The path segment of its pages and of the interface.
@@ -116,6 +123,24 @@ pub struct CaseView {
     pub reason: Option<String>,
     pub explanation: Option<Explanation>,
     pub application: Option<ApplicationView>,
+    /// What sets the case apart, in a word or two each.
+    pub tags: Vec<(Text, Tone)>,
+    /// How its limits came to be what they are, the oldest first: begun, paused, resumed, reckoned anew.
+    pub clocks: Vec<ClockEntry>,
+    /// Pages of the desk for acts of this procedure alone: words and address.
+    pub desk_links: Vec<(Text, String)>,
+    /// The same for the applicant.
+    pub own_links: Vec<(Text, String)>,
+}
+
+/// One change of a limit of a case, with the derivation of that day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockEntry {
+    pub on: Date,
+    /// What happened, such as "paused".
+    pub what: Text,
+    /// The reckoning, and why.
+    pub derivation: Text,
 }
 
 /// Where an application stands and who took part.
@@ -123,6 +148,12 @@ pub struct CaseView {
 pub struct ApplicationView {
     pub stage: Stage,
     pub flow: Flow,
+    /// Who accepts it.
+    pub accepting_role: Role,
+    /// Whether the applicant may hand in papers now although no supplement notice is out.
+    pub takes_papers: bool,
+    /// Whether it is decided on a page of the procedure's own instead of by granting or refusing.
+    pub has_own_decision: bool,
     pub submitted_by: Option<i64>,
     pub accepted_by: Option<i64>,
     pub reviewed_by: Option<i64>,
@@ -134,10 +165,13 @@ pub struct ApplicationView {
 }
 
 impl ApplicationView {
-    fn of<Form>(state: &ApplicationState<Form>, declaration: &Declaration) -> ApplicationView {
+    pub fn of<Form>(state: &ApplicationState<Form>, declaration: &Declaration, accepting_role: Role) -> ApplicationView {
         ApplicationView {
             stage: state.stage,
             flow: declaration.flow,
+            accepting_role,
+            takes_papers: false,
+            has_own_decision: false,
             submitted_by: state.submitted_by,
             accepted_by: state.accepted_by,
             reviewed_by: state.reviewed_by,

@@ -82,7 +82,7 @@ impl<P: Procedure> CaseSurface for PlainSurface<P> {
 }
 
 /// The procedure's own answer to a changed emergency, as JSON.
-pub(super) fn reprojected<P: Procedure>(
+pub fn reprojected<P: Procedure>(
     procedure: &P,
     record: &CaseRecord,
     open: &[DeadlineRecord],
@@ -95,7 +95,7 @@ pub(super) fn reprojected<P: Procedure>(
 }
 
 /// The state of a case from its events.
-pub(super) fn folded<P: Procedure>(procedure: &P, record: &CaseRecord) -> Result<P::State, StoreError> {
+pub fn folded<P: Procedure>(procedure: &P, record: &CaseRecord) -> Result<P::State, StoreError> {
     let mut state = P::State::default();
     for stored in &record.events {
         let event: P::Event = serde_json::from_value(stored.payload.clone())

@@ -9,7 +9,7 @@ use values::Text;
 use super::CommandFailure;
 
 /// Reads a command. A field that leaves no trace in what was read was not understood.
-pub(super) fn read_command<C: DeserializeOwned + Serialize>(given: Value) -> Result<C, CommandFailure> {
+pub fn read_command<C: DeserializeOwned + Serialize>(given: Value) -> Result<C, CommandFailure> {
     let command: C = serde_json::from_value(given.clone()).map_err(|error| malformed(&error.to_string()))?;
     let understood = serde_json::to_value(&command).map_err(|error| malformed(&error.to_string()))?;
     match unknown_field(&given, &understood, "") {
@@ -47,7 +47,7 @@ fn unknown_field(given: &Value, understood: &Value, place: &str) -> Option<Strin
 }
 
 /// The JSON Schema of a command, its objects closed against unknown fields.
-pub(super) fn schema_of<C: JsonSchema>() -> Value {
+pub fn schema_of<C: JsonSchema>() -> Value {
     let mut schema = schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<C>().to_value();
     close(&mut schema);
     schema

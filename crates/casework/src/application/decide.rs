@@ -168,7 +168,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         let actor = &self.given.actor;
         let role = match step {
             Step::Submit | Step::Supplement | Step::Withdraw => return self.refuse_wrong_applicant(),
-            Step::Accept | Step::RequestSupplement | Step::RefuseAcceptance => Role::Clerk,
+            Step::Accept | Step::RequestSupplement | Step::RefuseAcceptance => self.procedure.accepting_role(),
             Step::Review | Step::Correct => Role::Reviewer,
             Step::Grant | Step::Refuse => Role::DecisionMaker,
             Step::Reproject => return self.refuse_whoever_changes_no_emergency(),
@@ -212,9 +212,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
 
     fn refuse_wrong_applicant(&self) -> Result<(), Refusals> {
         let actor = &self.given.actor;
-        let declaration = self.procedure.declaration();
-        let speaks = self.procedure.may_apply(self.case.area, actor, self.form, self.facts);
-        let as_applicant = actor.has_any(declaration.applicants) && speaks;
+        let as_applicant = self.procedure.may_apply(actor, self.case.area, self.form, self.facts);
         let as_helper = actor.is_staff() && actor.reaches(self.case.area) && self.given.on_behalf_of.is_some();
         let as_operator = actor.has(Role::System);
         if as_applicant || as_helper || as_operator {
@@ -235,7 +233,8 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             outcome.events.insert(0, submitted);
             outcome
         } else {
-            let mut effects = Effects { stage: Some(Stage::Received), awaiting: Some(Some(Role::Clerk)), ..Effects::default() };
+            let mut effects =
+                Effects { stage: Some(Stage::Received), awaiting: Some(Some(self.procedure.accepting_role())), ..Effects::default() };
             effects.deadlines = self.procedure.deadlines(self.form, self.facts, self.given, Step::Submit)?;
             effects.notifications.push(letters::received(self.procedure.declaration(), self.case, party));
             Outcome { events: vec![submitted], effects }
@@ -287,7 +286,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
                 .into());
         }
         let event = ApplicationEvent::Supplemented { materials: materials.to_vec(), note: note.to_owned() };
-        let mut outcome = self.advance(Step::Supplement, event, Stage::Received, Some(Role::Clerk))?;
+        let mut outcome = self.advance(Step::Supplement, event, Stage::Received, Some(self.procedure.accepting_role()))?;
         outcome.effects.materials = materials.to_vec();
         Ok(outcome)
     }

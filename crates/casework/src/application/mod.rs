@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use values::{AreaCode, Date, Explanation, Party, Text};
 
 use crate::act::{Effects, Outcome};
-use crate::actor::{Actor, Given};
+use crate::actor::{Actor, Given, Role};
 use crate::case::{CaseHead, EventStamp, Stage};
 use crate::deadline::{Deadline, DeadlineChange, DeadlineRecord};
 use crate::declaration::Declaration;
@@ -223,11 +223,17 @@ pub trait ApplicationProcedure: Send + Sync {
     /// is the agency.
     fn about(&self, form: &Self::Form, facts: &Self::Facts) -> (Party, Text);
 
-    /// Whether an account may hand it in without being staff: it speaks for the party. A procedure may also let somebody else,
-    /// such as the employer of the person whose case it is.
-    fn may_apply(&self, area: AreaCode, actor: &Actor, form: &Self::Form, facts: &Self::Facts) -> bool {
+    /// The role that accepts it, asks once for what is missing, or does not accept it.
+    fn accepting_role(&self) -> Role {
+        Role::Clerk
+    }
+
+    /// Whether an account may hand it in, complete it and take it back by itself. Where only one party may apply that is who
+    /// speaks for it.
+    fn may_apply(&self, actor: &Actor, area: AreaCode, form: &Self::Form, facts: &Self::Facts) -> bool {
         let (party, _) = self.about(form, facts);
-        actor.speaks_for(area, party) || (party == Party::AGENCY && actor.party.is_none())
+        let speaks = actor.speaks_for(area, party) || (party == Party::AGENCY && actor.party.is_none());
+        actor.has_any(self.declaration().applicants) && speaks
     }
 
     /// Whether a reviewer may put right what was stated instead of refusing the application.
@@ -275,6 +281,13 @@ pub struct ApplicationFacts<Facts> {
     of_procedure: Facts,
     open: Vec<DeadlineRecord>,
     declared: Vec<EmergencyRecord>,
+}
+
+impl<Facts> ApplicationFacts<Facts> {
+    /// Facts gathered by a procedure that does more than an application and takes over changed emergencies itself.
+    pub fn of(of_procedure: Facts) -> ApplicationFacts<Facts> {
+        ApplicationFacts { of_procedure, open: Vec::new(), declared: Vec::new() }
+    }
 }
 
 impl<P: ApplicationProcedure> Procedure for Application<P> {

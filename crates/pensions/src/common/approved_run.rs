@@ -348,5 +348,6 @@ pub fn view<Scope>(state: &RunState<Scope>, scope_words: impl Fn(&Scope) -> Stri
         reason: state.discarded.clone(),
         explanation: state.explanation.clone(),
         application: None,
+        ..CaseView::default()
     }
 }

@@ -143,8 +143,9 @@ impl ApplicationProcedure for PensionClaim {
         (Party::person(form.person_id), facts.person.subject(form.person_id))
     }
 
-    fn may_apply(&self, area: AreaCode, actor: &Actor, form: &Form, facts: &Facts) -> bool {
-        claim::may_apply(actor, area, form.person_id, &facts.person, Month::of(facts.submitted_on))
+    fn may_apply(&self, actor: &Actor, area: AreaCode, form: &Form, facts: &Facts) -> bool {
+        actor.has_any(self.declaration.applicants)
+            && claim::may_apply(actor, area, form.person_id, &facts.person, Month::of(facts.submitted_on))
     }
 
     fn may_be_corrected(&self) -> bool {

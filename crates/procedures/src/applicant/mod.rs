@@ -20,7 +20,20 @@ pub fn routes() -> Router<Agency> {
         .route("/cases/{number}/materials/{sha256}", get(status::material))
 }
 
-/// An applicant sees the cases of the party the account speaks for, and those the account itself opened.
+/// The cases an applicant may look at: those of the party the account speaks for, those the account itself opened, and those
+/// that were said to concern that party.
+pub fn visible_to(agency: &Agency, actor: &Actor) -> impl Fn(&CaseHead) -> bool {
+    move |head| may_see(actor, head) || concerns(agency, actor, head).unwrap_or(false)
+}
+
+fn concerns(agency: &Agency, actor: &Actor, head: &CaseHead) -> Result<bool, casework::StoreError> {
+    match actor.party {
+        Some(party) if actor.area == head.area => agency.store.views()?.is_concerned(head.area, head.id, party),
+        _ => Ok(false),
+    }
+}
+
+/// An applicant acts on the cases of the party the account speaks for, and those the account itself opened.
 pub fn may_see(actor: &Actor, head: &CaseHead) -> bool {
     let opened = actor.area == head.area && actor.user_id == head.opened_by;
     actor.speaks_for(head.area, head.party) || opened

@@ -8,13 +8,15 @@ use maud::{Markup, html};
 use values::Text;
 use web::components::{
     ButtonStyle, Choice, FormView, Tone, button, button_style, details, error_summary, explanation_details, form, heading,
-    notification_banner, print_button, section, upload_form, what_happens_next,
+    notification_banner, print_button, safe_href, section, upload_form, what_happens_next,
 };
 use web::{FormData, FormErrors, PageError, SignedIn, blocking};
 
-use super::may_see;
+use super::{may_see, visible_to};
 use agency::Agency;
-use agency::case_parts::{LoadedCase, asked, deadlines, download, history, letters, materials, paper_name, progress, stage_tag};
+use agency::case_parts::{
+    LoadedCase, asked, clocks, deadlines, download, history, letters, materials, paper_name, progress, stage_tag, tags,
+};
 use agency::common::upload::ACCEPTED;
 use agency::shell::{shell, surface_of};
 
@@ -44,7 +46,14 @@ pub(super) async fn page(
     done: Option<Text>,
 ) -> Response {
     let actor = signed_in.actor.clone();
-    let case = match blocking(move || LoadedCase::load(&agency, &number, |head| may_see(&actor, head))).await {
+    let load = move || {
+        let case = LoadedCase::load(&agency, &number, visible_to(&agency, &actor))?;
+        match actor.party {
+            Some(party) => case.with_letters_to(&agency, party),
+            None => Ok(case),
+        }
+    };
+    let case = match blocking(load).await {
         Ok(case) => case,
         Err(error) => return signed_in.refuse(&error),
     };
@@ -56,6 +65,8 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
     let (language, head) = (signed_in.language, &case.head);
     let surface = surface_of(&signed_in.actor);
     let base = format!("/cases/{}", head.number);
+    // Who is only concerned sees where the case stands and its clocks, not the papers, and does not act on it.
+    let own = may_see(&signed_in.actor, head);
     let caption = Text::new(format!("受理编号 {}", head.number), format!("Case number {}", head.number));
     let mut shell = shell(signed_in, surface, case.title.clone(), "");
     shell.has_errors = !view.errors.is_empty();
@@ -65,7 +76,7 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
         @if let Some(done) = done { (notification_banner(&done, html! {}, Tone::Good, language)) }
         (heading(&case.title, Some(&caption), language))
         (progress(case, language))
-        p { (stage_tag(head.stage, language)) }
+        p { (stage_tag(head.stage, language)) (tags(case, language)) }
         @if let Some(result) = &case.view.result { p.lead { (result.in_language(language)) } }
         @if let Some(reason) = &case.view.reason { p.lead { (language.pick("理由：", "Reason: ")) (reason) } }
         @if let Some(steps) = case.view.explanation.as_ref().filter(|explanation| !explanation.steps.is_empty()) {
@@ -73,14 +84,23 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
         }
         (what_happens_next(&next_lines(head.stage), language))
         (deadlines(&case.deadlines, signed_in.today, language))
-        @if head.stage == Stage::AwaitingSupplement { (supplement_form(case, signed_in, view)) }
+        @if own {
+            @for (words, href) in &case.view.own_links { p { a href=(safe_href(href)) { (words.in_language(language)) } } }
+        }
+        @if own && takes_papers(case) { (supplement_form(case, signed_in, view)) }
         (section(&Text::new("申请内容", "What you asked for"), asked(case, language), language))
-        (section(&Text::new("材料", "Papers"), materials(case, &base, language), language))
+        @if own { (section(&Text::new("材料", "Papers"), materials(case, &base, language), language)) }
+        (clocks(case, language))
         (section(&Text::new("经过", "History"), history(case, false, language), language))
         (section(&Text::new("通知", "Messages"), letters(case, language), language))
-        @if head.stage.is_open() && head.stage != Stage::Running { (withdraw_form(case, signed_in, view)) }
+        @if own && head.stage.is_open() && head.stage != Stage::Running { (withdraw_form(case, signed_in, view)) }
         (print_button(language))
     })
+}
+
+/// A supplement notice is out, or the procedure still takes papers at this station.
+fn takes_papers(case: &LoadedCase) -> bool {
+    case.head.stage == Stage::AwaitingSupplement || case.view.application.as_ref().is_some_and(|application| application.takes_papers)
 }
 
 fn next_lines(stage: Stage) -> Vec<Text> {
@@ -100,6 +120,13 @@ fn next_lines(stage: Stage) -> Vec<Text> {
         Stage::Accepted | Stage::Reviewed => vec![
             line("正在复核和审批，请留意下面的期限。", "It is being reviewed and decided; see the time limit below."),
             line("结果会通知您，无需到大厅。", "You will be told the result; no visit is needed."),
+        ],
+        Stage::Waiting => vec![
+            line(
+                "暂停受理期间为您保留申请，恢复受理时通知您并自动接着办理。",
+                "Intake is suspended; your application is kept, you are told when intake resumes, and it goes on by itself.",
+            ),
+            line("确属急需的，可以申请一事一议。", "Where it truly cannot wait you may ask for a decision in the single case."),
         ],
         Stage::Running => vec![line("正在办理。", "It is being carried out.")],
         Stage::Granted | Stage::Completed => vec![line("已办结，可随时回到本页查看。", "It is done; this page stays.")],

@@ -69,9 +69,9 @@ impl DeskAction {
         Text::new(chinese, english)
     }
 
-    fn role(self) -> Role {
+    fn role(self, application: &ApplicationView) -> Role {
         match self {
-            DeskAction::Accept | DeskAction::RequestSupplement | DeskAction::RefuseAcceptance => Role::Clerk,
+            DeskAction::Accept | DeskAction::RequestSupplement | DeskAction::RefuseAcceptance => application.accepting_role,
             DeskAction::Review => Role::Reviewer,
             DeskAction::Grant | DeskAction::Refuse => Role::DecisionMaker,
         }
@@ -84,6 +84,7 @@ impl DeskAction {
             DeskAction::Accept | DeskAction::RefuseAcceptance => stage == Stage::Received,
             DeskAction::RequestSupplement => stage == Stage::Received && !application.supplement_requested,
             DeskAction::Review => reviewed && stage == Stage::Accepted,
+            DeskAction::Grant | DeskAction::Refuse if application.has_own_decision => false,
             DeskAction::Grant | DeskAction::Refuse => stage == if reviewed { Stage::Reviewed } else { Stage::Accepted },
         }
     }
@@ -141,7 +142,7 @@ fn missing_papers(action: DeskAction, data: &FormData, application: Option<&Appl
 pub fn forms(head: &CaseHead, application: &ApplicationView, signed_in: &SignedIn, view: &FormView<'_>) -> Markup {
     let actor = &signed_in.actor;
     let mine: Vec<DeskAction> =
-        DeskAction::ALL.into_iter().filter(|action| action.is_in_turn(application) && actor.has(action.role())).collect();
+        DeskAction::ALL.into_iter().filter(|action| action.is_in_turn(application) && actor.has(action.role(application))).collect();
     let barred = mine.iter().find_map(|action| action.barred_by(application, actor));
     html! {
         @if let Some(why) = barred {

@@ -9,6 +9,7 @@ use web::{PageError, SignedIn, Surface, blocking};
 
 use crate::emergency::{Carried, CaseMoved, Moved};
 use agency::Agency;
+use agency::case_parts::day_or_still;
 use agency::shell::shell;
 
 /// The most rows of each table; the cases themselves and the outbox have the rest.
@@ -101,8 +102,8 @@ fn limits_table(signed_in: &SignedIn, cases: &[CaseMoved]) -> Markup {
             html! { a href={ "/desk/cases/" (head.number) } { (head.number) } br; (head.subject.in_language(language)) },
             html! { (signed_in.site.area_name(head.area).in_language(language)) },
             html! { (moved.title.in_language(language)) },
-            date(moved.before, language),
-            date(moved.after, language),
+            day_or_still(moved.before, language),
+            day_or_still(moved.after, language),
             html! { (moved.derivation.in_language(language)) },
         ]
     });

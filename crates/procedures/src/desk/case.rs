@@ -7,14 +7,14 @@ use casework::{CaseTarget, Channel, Failure};
 use maud::{Markup, html};
 use values::{CaseNumber, Text};
 use web::components::{
-    FormView, Tone, breadcrumbs, error_summary, explanation_details, heading, notification_banner, print_button, section,
+    FormView, Tone, breadcrumbs, error_summary, explanation_details, heading, notification_banner, print_button, safe_href, section,
 };
 use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Surface, blocking};
 
 use super::action::{self, DeskAction};
 use super::{answered, may_see};
 use agency::Agency;
-use agency::case_parts::{LoadedCase, asked, deadlines, download, history, letters, look, materials, progress, stage_tag};
+use agency::case_parts::{LoadedCase, asked, clocks, deadlines, download, history, letters, look, materials, progress, stage_tag, tags};
 use agency::common::refused::{Unsuccessful, sort};
 use agency::registry::CommandFailure;
 use agency::shell::shell;
@@ -77,10 +77,11 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, data: &FormData, errors: &For
         (progress(case, language))
         div.columns {
             div {
-                p { (stage_tag(head.stage, language)) @if let Some(role) = head.awaiting { " " (awaiting(&role.name(), signed_in)) } }
+                p { (stage_tag(head.stage, language)) (tags(case, language)) @if let Some(role) = head.awaiting { " " (awaiting(&role.name(), signed_in)) } }
                 (outcome(case, signed_in))
                 (section(&Text::new("申请内容", "What was asked"), asked(case, language), language))
                 (section(&Text::new("材料", "Papers"), materials(case, &base, language), language))
+                (clocks(case, language))
                 (section(&Text::new("经过", "History"), history(case, true, language), language))
                 (section(&Text::new("已发出的通知", "Word sent"), letters(case, language), language))
                 (print_button(language))
@@ -88,9 +89,7 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, data: &FormData, errors: &For
             aside aria-label=(language.pick("期限与办理", "Deadlines and acts")) {
                 (deadlines(&case.deadlines, signed_in.today, language))
                 (party_link(case, signed_in))
-                @if let Some(address) = &case.officer_page {
-                    p { a href=(address) { (language.pick("查看依据和核定", "See what it rests on")) } }
-                }
+                @for (words, href) in &case.view.desk_links { p { a href=(safe_href(href)) { (words.in_language(language)) } } }
                 @if let Some(application) = &case.view.application { (action::forms(head, application, signed_in, &view)) }
             }
         }

@@ -4,7 +4,7 @@ use casework::worklist::QueueCursor;
 use casework::{Actor, CaseHead, Standing};
 use maud::{Markup, html};
 use values::{AreaCode, Date, Language, Text};
-use web::components::{Column, DeadlineState, Table, date, tag};
+use web::components::{Column, DeadlineState, Table, Tone, date, tag};
 
 use agency::Agency;
 use agency::case_parts::stage_tag;
@@ -32,7 +32,12 @@ pub(super) fn table(agency: &Agency, caption: Text, heads: &[CaseHead], today: D
     let rows = heads.iter().map(|head| {
         vec![
             html! { a href={ "/desk/cases/" (head.number) } { (head.number) } },
-            html! { (head.subject.in_language(language)) },
+            html! {
+                (head.subject.in_language(language))
+                @if let Some(words) = agency.registry.named(&head.procedure).and_then(|surface| surface.queue_tag(head)) {
+                    " " (tag(&words, Tone::Good, language))
+                }
+            },
             html! { (agency.registry.title(&head.procedure).in_language(language)) },
             stage_tag(head.stage, language),
             html! { @if let Some(role) = head.awaiting { (role.name().in_language(language)) } @else { "—" } },

@@ -3,7 +3,7 @@
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use maud::html;
-use values::Text;
+use values::{Party, PartyKind, Text};
 use web::components::{Column, Table, empty_state, heading, pagination};
 use web::{FormData, SignedIn, Surface, blocking};
 
@@ -38,9 +38,9 @@ pub(super) async fn outbox(State(agency): State<Agency>, signed_in: SignedIn, Ra
         let letter = &row.notification;
         vec![
             html! { (letter.subject.in_language(language)) },
-            html! { (letter.to) },
+            html! { (addressee(letter.to).in_language(language)) },
             html! { (letter.body.in_language(language)) },
-            html! { (at_words(row.created_at)) },
+            html! { span.figure { (at_words(row.created_at)) } },
             html! { @match row.sent_at { Some(at) => (at_words(at)), None => (language.pick("待发送", "waiting")) } },
         ]
     });
@@ -52,6 +52,15 @@ pub(super) async fn outbox(State(agency): State<Agency>, signed_in: SignedIn, Ra
         (pagination(None, next.as_deref(), language))
     };
     shell(&signed_in, Surface::Desk, title.clone(), "/desk/outbox").page(body).into_response()
+}
+
+/// To whom a letter goes, by kind and number as the register has them.
+fn addressee(to: Party) -> Text {
+    match to.kind {
+        PartyKind::Person => Text::new(format!("参保人 {}", to.id), format!("Person {}", to.id)),
+        PartyKind::Employer => Text::new(format!("单位 {}", to.id), format!("Employer {}", to.id)),
+        PartyKind::Agency => Text::new("经办机构", "The agency"),
+    }
 }
 
 pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
@@ -79,7 +88,7 @@ pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, Raw
         let entry = &record.entry;
         vec![
             html! { (record.sequence) },
-            html! { (at_words(entry.at)) },
+            html! { span.figure { (at_words(entry.at)) } },
             html! { (entry.actor_id) },
             html! { (entry.what) },
             html! { (entry.subject) },

@@ -46,6 +46,18 @@ pub(super) async fn service(State(agency): State<Agency>, visitor: Visitor, Path
 
 /// The button that begins: for who may apply the form, for everybody else the sign-in that leads there.
 fn begin(declaration: &Declaration, visitor: &Visitor) -> maud::Markup {
+    let may_both = declaration.applicants.contains(&Role::Person) && declaration.applicants.contains(&Role::EmployerClerk);
+    if may_both && visitor.actor.is_none() {
+        let way = |role: Role, chinese: &str, english: &str| {
+            link_button(&start_address_for(declaration, role), &Text::new(chinese, english), ButtonStyle::Primary, visitor.language)
+        };
+        return html! {
+            div.button-row {
+                (way(Role::Person, "个人登录办理", "Sign in as a person"))
+                (way(Role::EmployerClerk, "单位登录办理", "Sign in for an employer"))
+            }
+        };
+    }
     let start = start_address(declaration, visitor.actor.as_ref());
     let words = match &visitor.actor {
         Some(actor) if actor.has_any(declaration.applicants) || actor.is_staff() => Text::new("开始办理", "Start"),
@@ -57,13 +69,17 @@ fn begin(declaration: &Declaration, visitor: &Visitor) -> maud::Markup {
     link_button(&start, &words, ButtonStyle::Primary, visitor.language)
 }
 
-/// Where the form of a service stands: under the surface of the reader where both persons and employers may apply, otherwise
-/// under that of its applicants.
+/// Where the form of a service stands for whoever reads: staff act on the pages of employers.
 pub fn start_address(declaration: &Declaration, reader: Option<&Actor>) -> String {
+    let as_employer = reader.is_some_and(|reader| reader.is_staff() || reader.has(Role::EmployerClerk));
+    start_address_for(declaration, if as_employer { Role::EmployerClerk } else { Role::Person })
+}
+
+/// Where the form stands for somebody with a role; for a role that may not apply, where it stands for those who may.
+pub fn start_address_for(declaration: &Declaration, role: Role) -> String {
     let is_for_persons = declaration.applicants.contains(&Role::Person);
     let is_for_employers = declaration.applicants.contains(&Role::EmployerClerk);
-    let is_employers = reader.is_some_and(|reader| reader.is_staff() || reader.has(Role::EmployerClerk));
-    let surface = if is_for_employers && (is_employers || !is_for_persons) { "employer" } else { "my" };
+    let surface = if is_for_employers && (role == Role::EmployerClerk || !is_for_persons) { "employer" } else { "my" };
     format!("/{surface}/{}", declaration.route())
 }
 

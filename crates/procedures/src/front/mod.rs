@@ -11,7 +11,7 @@ use web::blocking;
 
 use agency::Agency;
 
-pub use guide::{guide_of, start_address};
+pub use guide::{guide_of, start_address, start_address_for};
 
 pub fn routes() -> Router<Agency> {
     Router::new()

@@ -3,6 +3,7 @@
 use ledger::{Due, Obligation};
 use values::{Date, Fen, Month, Party};
 
+use super::injury_words;
 use super::world::World;
 use crate::contribution_payment::due_today;
 use crate::rights_statement::Counting;
@@ -13,6 +14,9 @@ pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
     if let Some(answer) = super::pension_words::follows(world, &list) {
         let (found, wanted) = answer?;
         return if found == wanted { Ok(()) } else { Err(format!("{words}: found {found}")) };
+    }
+    if let Some(result) = injury_words::follows(world, &list) {
+        return result;
     }
     let (found, wanted) = match list.as_slice() {
         ["stage", case, stage] => (stage_of(world, case)?, (*stage).to_owned()),
@@ -32,6 +36,7 @@ pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
         ["counts", employer, month, counting] => (counting_of(world, employer, month)?, (*counting).to_owned()),
         ["insured", who, month, count] => (insured(world, who, month)?.to_string(), (*count).to_owned()),
         ["advance", employer, amount] => (advance(world, employer)?.plain(), (*amount).to_owned()),
+        ["day", ..] => return super::report_words::check(world, words),
         _ => return Err(format!("a story cannot ask: {words}")),
     };
     if found == wanted { Ok(()) } else { Err(format!("{words}: found {found}")) }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use casework::identity::User;
 use casework::store::CityRow;
 use casework::{Actor, Channel, Clock, Employer, Employment, Given, Person, Role, Store};
+use jiff::civil::{Time, time};
 use rules::Law;
 use rules::contribution::ContributionRates;
 use values::{AreaCode, Date, Fen, IdNumber, Instant, Language, Month, Party, PersonName, Silent, SocialCreditCode};
@@ -17,19 +18,29 @@ use web::session::{Identity, NoRandomness, Randomness};
 use super::parse::{Story, StoryEmployer};
 use agency::{Agency, site_of};
 
+/// When a story's day begins where it does not say.
+const MORNING: Time = time(8, 0, 0, 0);
+
 /// A clock that a story moves; each reading of the instant is a little later than the one before.
 #[derive(Debug)]
 pub struct StoryClock {
-    state: Mutex<(Date, i64)>,
+    state: Mutex<(Date, Time, i64)>,
 }
 
 impl StoryClock {
     pub fn new(today: Date) -> StoryClock {
-        StoryClock { state: Mutex::new((today, 0)) }
+        StoryClock { state: Mutex::new((today, MORNING, 0)) }
     }
 
+    /// At eight in the morning.
     pub fn set(&self, today: Date) {
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0 = today;
+        self.set_at(today, MORNING);
+    }
+
+    /// At an hour of the day in China.
+    pub fn set_at(&self, today: Date, time: Time) {
+        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        (state.0, state.1) = (today, time);
     }
 }
 
@@ -40,10 +51,10 @@ impl Clock for StoryClock {
 
     fn now(&self) -> Instant {
         let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.1 += 1;
-        let since_epoch = (state.0 - jiff::civil::date(1970, 1, 1)).get_days();
-        let microseconds = i64::from(since_epoch) * 86_400_000_000 + state.1;
-        Instant::from_microseconds(microseconds).unwrap_or_else(|_| unreachable!("a story plays in our own era"))
+        state.2 += 1;
+        let told = Instant::from_china(state.0.to_datetime(state.1)).map(Instant::microseconds);
+        let read = told.and_then(|told| Instant::from_microseconds(told + state.2));
+        read.unwrap_or_else(|_| unreachable!("a story plays in our own era"))
     }
 }
 
@@ -80,12 +91,13 @@ pub struct World {
 }
 
 /// The staff of a story: the word in its `who` column and the role.
-const STAFF: [(&str, Role); 7] = [
+const STAFF: [(&str, Role); 8] = [
     ("clerk", Role::Clerk),
     ("reviewer", Role::Reviewer),
     ("decider", Role::DecisionMaker),
     ("accountant", Role::FundAccountant),
     ("benefit", Role::BenefitOfficer),
+    ("injury", Role::InjuryOfficer),
     ("leader", Role::AreaLeader),
     ("city", Role::CitySupervisor),
 ];
@@ -181,6 +193,12 @@ impl World {
         let id = reserve("employer", 1)?;
         let wages = wages_that_come_to(&self.agency.law, wanted.month, wanted.owes)?;
         let first_person = reserve("person", wages.len() as i64)?;
+        // Somebody of the first employer who speaks for themselves, and somebody else of it who is kin.
+        if self.employers.is_empty() {
+            self.add_user("worker", self.area, Role::Person, Some(Party::person(first_person)), password_hash)?;
+            let kin = Party::person(first_person + wages.len() as i64 - 1);
+            self.add_user("relative", self.area, Role::Person, Some(kin), password_hash)?;
+        }
         let founded_on = jiff::civil::date(2010, 1, 4);
         rows.push(CityRow::Employer(Employer {
             area: self.area,

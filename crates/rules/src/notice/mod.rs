@@ -6,6 +6,7 @@
 mod load;
 mod measure;
 mod period;
+mod service_state;
 
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Citation, Date, Text};
@@ -13,8 +14,9 @@ use values::{AreaCode, Citation, Date, Text};
 pub use load::check_notice_file;
 pub(crate) use load::load_notices;
 pub use measure::*;
-pub(crate) use period::measures_on;
 pub use period::{ActiveMeasure, EmergencyState, Period};
+pub(crate) use period::{measures_ever, measures_on};
+pub use service_state::{ServiceMeasure, postponement_on, suspension_on, suspension_pauses};
 
 use crate::contribution::DeferralTerms;
 

@@ -58,19 +58,34 @@ pub(crate) fn measures_on<'a>(
     on: Date,
     area: AreaCode,
 ) -> Result<Vec<ActiveMeasure<'a>>, DateError> {
-    let mut active = Vec::new();
+    let mut active = measures_ever(notices, last_day, calendar, wanted, emergencies, area)?;
+    active.retain(|measure| measure.from <= on && measure.until.is_none_or(|until| on <= until));
+    Ok(active)
+}
+
+/// Every measure of the declared emergencies in an area with its span, whatever the day.
+pub(crate) fn measures_ever<'a>(
+    notices: &'a [Notice],
+    last_day: &Dated<LastDay>,
+    calendar: &WorkdayCalendar,
+    wanted: impl Fn(&MeasureKind) -> bool,
+    emergencies: &[EmergencyState],
+    area: AreaCode,
+) -> Result<Vec<ActiveMeasure<'a>>, DateError> {
+    let mut spans = Vec::new();
     for notice in notices.iter().filter(|notice| notice.concerns(area)) {
         for state in emergencies.iter().filter(|state| state.notice_id == notice.id) {
             let concerned = notice.measures().filter(|measure| wanted(&measure.kind) && concerns(&measure.scope.areas, area));
             for measure in concerned {
                 let (from, until) = span(notice, &measure.period, state, last_day, calendar)?;
-                if from <= on && until.is_none_or(|until| on <= until) {
-                    active.push(ActiveMeasure { notice, measure, from, until });
+                // Ended before it could begin: it never held.
+                if until.is_none_or(|until| from <= until) {
+                    spans.push(ActiveMeasure { notice, measure, from, until });
                 }
             }
         }
     }
-    Ok(active)
+    Ok(spans)
 }
 
 /// A notice does not hold before its own day, however early it was recorded.

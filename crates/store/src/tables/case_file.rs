@@ -5,6 +5,7 @@ use casework::case::{CaseHead, Stage};
 use casework::store::{StoreError, StoreResult};
 use values::{AreaCode, CaseNumber, Date, Text};
 
+use super::{LIST_LENGTH, list_from_2, with_list};
 use crate::engine::{Connection, Row, Value};
 use crate::statement::statements;
 
@@ -13,6 +14,8 @@ macro_rules! columns {
         "area, id, number, procedure_name, party_kind, party_id, subject_zh, subject_en, stage, awaiting, opened_by, queue_rank, opened_on, due_on, version"
     };
 }
+
+pub(crate) use columns;
 
 /// What [`read`] reads, in its order.
 pub const COLUMNS: &str = columns!();
@@ -28,6 +31,7 @@ statements! {
                 is_open = $9, awaiting = $10, queue_rank = $11, due_on = $12, version = $13
               WHERE area = $1 AND id = $2 AND version = $13 - 1";
     FIND = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND id = $2");
+    FIND_MANY = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND id IN (", list_from_2!(), ")");
     FIND_NUMBER = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND number = $2");
     AFTER = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND id > $2 ORDER BY id LIMIT $3");
     OF_AGENCY = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND party_kind = 'agency' AND party_id = 0
@@ -89,6 +93,15 @@ pub fn change(connection: &mut dyn Connection, head: &CaseHead) -> StoreResult<(
 
 pub fn find(connection: &mut dyn Connection, area: AreaCode, id: i64) -> StoreResult<Option<CaseHead>> {
     connection.first(&FIND, &[(&area).into(), id.into()], read)
+}
+
+/// Many at once, in no order.
+pub fn find_many(connection: &mut dyn Connection, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<CaseHead>> {
+    let mut heads = Vec::new();
+    for some in ids.chunks(LIST_LENGTH) {
+        heads.extend(connection.rows(&FIND_MANY, &with_list((&area).into(), some), read)?);
+    }
+    Ok(heads)
 }
 
 pub fn find_number(connection: &mut dyn Connection, number: &CaseNumber) -> StoreResult<Option<CaseHead>> {

@@ -1,6 +1,6 @@
 //! Time limits running on cases.
 
-use casework::deadline::{Deadline, DeadlineChange, DeadlineRecord};
+use casework::deadline::{Deadline, DeadlineChange, DeadlineRecord, MetCount};
 use casework::store::{StoreError, StoreResult};
 use values::{AreaCode, Date, Text};
 
@@ -21,6 +21,10 @@ statements! {
     /// One that is not open stays as it was closed.
     CLOSE = "UPDATE deadline SET closed_on = $4, met = $5 WHERE area = $1 AND case_id = $2 AND name = $3 AND closed_on IS NULL";
     OF_CASE = concat!("SELECT ", columns!(), " FROM deadline WHERE area = $1 AND case_id = $2 ORDER BY started_on, due_on, name");
+    DUE_BY = concat!("SELECT ", columns!(), " FROM deadline WHERE area = $1 AND name = $2 AND closed_on IS NULL AND due_on <= $3
+                      ORDER BY due_on, case_id LIMIT $4");
+    MET_BETWEEN = "SELECT COUNT(CASE WHEN closed_on <= due_on THEN 1 END), COUNT(*) FROM deadline
+                   WHERE area = $1 AND name = $2 AND met = 1 AND closed_on >= $3 AND closed_on <= $4";
     OPEN = concat!("SELECT ", columns!(), " FROM deadline WHERE area = $1 AND closed_on IS NULL ORDER BY due_on, case_id, name");
 }
 
@@ -65,6 +69,20 @@ pub fn of_case(connection: &mut dyn Connection, area: AreaCode, case_id: i64) ->
 
 pub fn open(connection: &mut dyn Connection, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {
     connection.rows(&OPEN, &[(&area).into()], read)
+}
+
+/// Open limits of one name that end on a day or before, the oldest first.
+pub fn due_by(connection: &mut dyn Connection, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>> {
+    connection.rows(&DUE_BY, &[(&area).into(), name.into(), day.into(), i64::from(limit).into()], read)
+}
+
+/// Limits of one name that were met between two days, both included.
+pub fn met_between(connection: &mut dyn Connection, area: AreaCode, name: &str, from: Date, until: Date) -> StoreResult<MetCount> {
+    let counts = |row: &dyn Row| {
+        let in_time = row.int(0)?;
+        Ok(MetCount { in_time, late: row.int(1)? - in_time })
+    };
+    Ok(connection.first(&MET_BETWEEN, &[(&area).into(), name.into(), from.into(), until.into()], counts)?.unwrap_or_default())
 }
 
 fn read(row: &dyn Row) -> StoreResult<DeadlineRecord> {

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod benefit_item;
 pub mod benefit_payment;
 pub mod book;
+pub mod case_concern;
 pub mod case_event;
 pub mod case_file;
 pub mod certification;
@@ -65,6 +66,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         benefit_item::ALL,
         benefit_payment::ALL,
         book::ALL,
+        case_concern::ALL,
         case_event::ALL,
         case_file::ALL,
         certification::ALL,

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod calendar;
+pub mod catalogue;
 pub mod demo;
 pub mod emergency;
 pub mod export;
@@ -9,6 +10,7 @@ pub mod identifier;
 pub mod import;
 pub mod payroll;
 pub mod pension;
+pub mod report;
 pub mod retirement;
 pub mod rules;
 pub mod run;

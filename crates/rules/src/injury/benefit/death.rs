@@ -165,7 +165,7 @@ fn cut_to(most: Fen, shares: &[Fen], total: Fen) -> Vec<Fen> {
     for share in &mut cut {
         if left.is_positive() {
             *share += Fen(1);
-            left = left - Fen(1);
+            left -= Fen(1);
         }
     }
     cut

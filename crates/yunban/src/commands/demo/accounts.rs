@@ -6,6 +6,7 @@ use casework::Role;
 use casework::identity::User;
 use values::{Language, Party};
 
+use super::hospital;
 use crate::city::retiring::NAMED;
 use crate::commands::users::{Account, add};
 use crate::failure::{CommandError, CommandResult};
@@ -43,6 +44,8 @@ pub fn demo_accounts() -> Vec<DemoAccount> {
         retiring("retiree", "刚退休的人"),
         retiring("worker60", "到龄的职工"),
         retiring("worker59", "将退休的职工"),
+        staff("nurse", "于静怡", Role::Person),
+        staff("hospital", "医院经办", Role::EmployerClerk),
         staff("clerk", "受理员", Role::Clerk),
         staff("reviewer", "复核员", Role::Reviewer),
         staff("decider", "审批员", Role::DecisionMaker),
@@ -64,6 +67,7 @@ pub fn create(open: &Open) -> CommandResult<HashMap<&'static str, User>> {
     let first = open.city.areas.first().ok_or_else(|| CommandError::new("the city has no pooling area"))?.code;
     let mut users = HashMap::new();
     for DemoAccount { login, name, role, party } in demo_accounts() {
+        let party = party.or(of_hospital(open, login)?);
         // A small city may lack the second and third employer; their clerks then speak for nobody yet.
         let party = match party {
             Some(party) if is_registered(open, first, party)? => Some(party),
@@ -80,6 +84,16 @@ pub fn create(open: &Open) -> CommandResult<HashMap<&'static str, User>> {
 fn named(open: &Open, login: &str) -> CommandResult<Option<Party>> {
     let Some(number) = NAMED.iter().find(|named| named.login == login).and_then(|named| named.id_number()) else { return Ok(None) };
     Ok(open.store().reader()?.person_by_id_number(&number)?.map(|person| Party::person(person.id)))
+}
+
+/// The hospital's people are found by their identifiers: their numbers depend on the size of the city.
+fn of_hospital(open: &Open, login: &str) -> CommandResult<Option<Party>> {
+    let mut reader = open.store().reader()?;
+    Ok(match login {
+        "nurse" => Some(Party::person(hospital::person(reader.as_mut(), "nurse")?.id)),
+        "hospital" => Some(Party::employer(hospital::employer(reader.as_mut())?.id)),
+        _ => None,
+    })
 }
 
 fn is_registered(open: &Open, area: values::AreaCode, party: Party) -> CommandResult<bool> {

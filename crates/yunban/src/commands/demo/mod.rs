@@ -5,6 +5,8 @@
 mod accounts;
 mod applications;
 mod history;
+mod hospital;
+mod injuries;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -77,6 +79,7 @@ pub fn prepare(place: &Place, law: Law, arguments: &DemoArguments, output: &mut 
     let users = accounts::create(&open)?;
     steps.step("在办事项 · cases in progress");
     applications::play(&open, &users)?;
+    injuries::play(&open, &users)?;
     steps.finish();
     writeln!(output, "{} {} 人，业务日期 {FIRST_DAY}", open.city.name.zh, arguments.people)?;
     Ok(open)
@@ -84,8 +87,9 @@ pub fn prepare(place: &Place, law: Law, arguments: &DemoArguments, output: &mut 
 
 fn load(store: &dyn Store, open: &Open, arguments: &DemoArguments) -> CommandResult {
     let pensioners = arguments.pensioners.unwrap_or(arguments.people / 10);
-    let mut rows = city::with_pensioners(&open.city, arguments.people, pensioners, paid_through(), arguments.seed);
-    Ok(store.load_city(&mut rows)?)
+    let rows = city::with_pensioners(&open.city, arguments.people, pensioners, paid_through(), arguments.seed);
+    let first = open.city.areas.first().ok_or_else(|| crate::failure::CommandError::new("the city has no pooling area"))?.code;
+    Ok(store.load_city(&mut hospital::WithHospital::new(rows, first))?)
 }
 
 /// Prints where the demonstration answers and who may sign in.

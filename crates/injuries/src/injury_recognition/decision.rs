@@ -1,0 +1,112 @@
+//! The decision on recognition, with its grounds and what can be done against it. Pure.
+
+use casework::application::Granted;
+use casework::procedure::CaseRef;
+use casework::{Effects, Given, Refusal, Refusals, RegistryChange};
+use rules::Law;
+use rules::injury::Recognition;
+use values::{Date, Explanation, Step as ExplainedStep, Text};
+
+use super::check::filing;
+use super::clock::{judged, reckon};
+use super::facts::Facts;
+use super::form::{Claim, Form};
+use agency::common::not_covered;
+
+/// 工伤保险条例 第20条: while another authority's conclusion is awaited nothing is decided.
+pub(super) fn refuse_while_paused(facts: &Facts) -> Result<(), Refusals> {
+    let Some(pause) = facts.state.pauses.last().filter(|_| facts.state.is_paused()) else { return Ok(()) };
+    Err(Refusal::new(
+        "limit_paused",
+        format!("自 {} 起{}，期限中止，暂不作出决定", pause.from, pause.reason.zh),
+        format!("since {} the limit stands still ({}): nothing is decided now", pause.from, pause.reason.en),
+    )
+    .hint("收到结论后由工伤岗恢复期限", "the officer lets the limit go on once the conclusion is there")
+    .citing(pause.citation.clone())
+    .into())
+}
+
+/// 工伤保险条例 第14至16条: recognised when the established facts meet a ground and no exclusion.
+pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {
+    refuse_while_paused(facts)?;
+    let claim = form.read()?;
+    let mut explanation = Explanation::default();
+    let recognition = judged(law, form, &claim, facts, Some(&mut explanation))?;
+    if !recognition.is_work_injury() {
+        let text = recognition.text();
+        let code = if matches!(recognition, Recognition::NotEnoughFacts { .. }) { "facts_missing" } else { "facts_say_otherwise" };
+        return Err(Refusal::new(code, text.zh, text.en)
+            .hint("请由工伤岗查明并记录事实，或者作出不予认定的决定", "the officer establishes the facts first, or recognition is refused")
+            .into());
+    }
+    if let Some(accepted_on) = facts.state.accepted_on {
+        explanation.steps.push(clock_step(law, form, facts, accepted_on)?);
+    }
+    let mut result = recognition.text();
+    if let Some(Ok(filing)) = filing(law, &claim, facts, given)
+        && let Some(borne) = filing.borne_by_employer
+    {
+        result = Text::new(
+            format!("{}。{}（{}）", result.zh, borne.reason.zh, borne.citation),
+            format!("{}. {} ({})", result.en, borne.reason.en, borne.citation),
+        );
+    }
+    let remedies = remedies(law, given.today)?;
+    let result = Text::new(format!("{}。{}", result.zh, remedies.zh), format!("{}. {}", result.en, remedies.en));
+    let registry = vec![once(case, facts, &claim)];
+    Ok(Granted { result, explanation, effects: Effects { registry, ..Effects::default() } })
+}
+
+/// An injury of a day is recognised once, whoever applied: a second case about it is refused when it would be granted.
+fn once(case: CaseRef<'_>, facts: &Facts, claim: &Claim) -> RegistryChange {
+    let worker = facts.worker.as_ref().map_or(0, |worker| worker.id);
+    RegistryChange::ClaimReference { kind: "injury_recognition".into(), reference: format!("{}:{worker}:{}", case.area, claim.injured_on) }
+}
+
+fn clock_step(law: &Law, form: &Form, facts: &Facts, accepted_on: Date) -> Result<ExplainedStep, Refusals> {
+    let limit = reckon(law, form, facts, accepted_on)?;
+    let considered = limit.considered.iter().find(|considered| considered.applies);
+    Ok(ExplainedStep {
+        name: Text::new("决定期限", "limit of the decision"),
+        formula: limit.due.text().clone(),
+        inputs: vec![(Text::new("受理", "accepted"), accepted_on.to_string())],
+        result: limit.due.due_on().map_or_else(|| "—".to_owned(), |day| day.to_string()),
+        citation: considered
+            .map(|considered| considered.citation.clone())
+            .unwrap_or_else(|| values::Citation::new("工伤保险条例", "第20条")),
+    })
+}
+
+/// 工伤保险条例 第55条: reconsideration, or the court; with the limits of the day of the decision.
+pub(super) fn remedies(law: &Law, on: Date) -> Result<Text, Refusals> {
+    let limit = |name: &str| law.time_limit(name, on).map_err(|gap| not_covered(gap.text()));
+    let (reconsideration, court) = (limit("administrative_reconsideration_application")?, limit("court_action")?);
+    let (days, months) = (reconsideration.unit.name(), court.unit.name());
+    Ok(Text::new(
+        format!(
+            "如不服本决定，可以自收到之日起 {} {}内申请行政复议（{}），或者 {} {}内提起行政诉讼（{}）",
+            reconsideration.value, days.zh, reconsideration.citation, court.value, months.zh, court.citation
+        ),
+        format!(
+            "Against this decision you may ask for reconsideration within {} {} of its receipt ({}), or go to court within {} {} ({})",
+            reconsideration.value, days.en, reconsideration.citation, court.value, months.en, court.citation
+        ),
+    ))
+}
+
+/// The reason of a refusal as the decision states it: what the facts come to, the words of who decides, and the way on.
+pub(super) fn refusal_reason(law: &Law, form: &Form, facts: &Facts, given: &Given, words: &str) -> Result<String, Refusals> {
+    refuse_while_paused(facts)?;
+    let recognition = judged(law, form, &form.read()?, facts, None)?;
+    if recognition.is_work_injury() {
+        let text = recognition.text();
+        return Err(Refusal::new(
+            "facts_say_recognise",
+            format!("已查明的事实{}，不能不予认定", text.zh),
+            format!("the established facts make it a work injury ({}): it cannot be refused", text.en),
+        )
+        .hint("事实有误的，先由工伤岗更正后再决定", "where a fact is wrong, the officer corrects it first")
+        .into());
+    }
+    Ok(format!("{}。{words}。{}", recognition.text().zh, remedies(law, given.today)?.zh))
+}

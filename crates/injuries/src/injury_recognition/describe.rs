@@ -1,0 +1,190 @@
+//! A case of recognition in words. Identity numbers stay masked: the record page shows them for a reason.
+
+use rules::Law;
+use rules::injury::{Fact, Ground, Paper, diagnosis_on, papers_asked};
+use values::{IdNumber, Text};
+
+use super::application::requirement;
+use super::form::Form;
+use super::state::State;
+use agency::registry::{ApplicationView, CaseView, ClockEntry, Described};
+use casework::application::ApplicationProcedure;
+use web::components::Tone;
+
+use super::application::RecognitionApplication;
+
+pub(super) fn view(procedure: &RecognitionApplication, state: &State) -> CaseView {
+    let Some(form) = &state.application.form else { return CaseView::default() };
+    let law = &procedure.law;
+    let mut application = ApplicationView::of(&state.application, procedure.declaration(), procedure.accepting_role());
+    application.takes_papers = state.takes_papers();
+    application.requirements = requirements(law, form, state);
+    if state.takes_papers() {
+        application.supplement_missing = state.papers_missing.iter().map(|paper| paper.name().zh).collect();
+    }
+    CaseView {
+        described: described(law, form, state),
+        result: state.application.result.clone(),
+        reason: state.application.reason.clone(),
+        explanation: state.application.explanation.clone(),
+        application: Some(application),
+        tags: tags(state),
+        clocks: clocks(state),
+        ..CaseView::default()
+    }
+}
+
+/// The papers this application may be asked for: those of its ground first, then every other.
+fn requirements(law: &Law, form: &Form, state: &State) -> Vec<casework::MaterialRequirement> {
+    let on = state.submitted_on.or_else(|| values::parse_date(&form.injured_on).ok());
+    let asked = on.and_then(|on| papers_asked(law, on, Ground::of(form.ground.trim()), form.has_died).ok()).unwrap_or_default();
+    let mut papers: Vec<Paper> = asked.iter().map(|asked| asked.paper).collect();
+    let rest: Vec<Paper> = Paper::ALL.iter().copied().filter(|paper| !papers.contains(paper)).collect();
+    papers.extend(rest);
+    papers.into_iter().filter(|paper| *paper != Paper::ApplicationForm).map(requirement).collect()
+}
+
+fn tags(state: &State) -> Vec<(Text, Tone)> {
+    let mut tags = Vec::new();
+    if state.flag.is_some() {
+        let fast = state.clocks.last().is_none_or(|clock| clock.fast_track);
+        let words = if fast {
+            (Text::new("绿色通道", "green channel"), Tone::Good)
+        } else {
+            (Text::new("绿色通道 · 暂按普通期限", "green channel, on the ordinary limit for now"), Tone::Warning)
+        };
+        tags.push(words);
+    }
+    if state.is_paused() {
+        tags.push((Text::new("期限中止", "limit paused"), Tone::Warning));
+    }
+    if state.disputed {
+        tags.push((Text::new("有争议", "disputed"), Tone::Warning));
+    }
+    tags
+}
+
+fn clocks(state: &State) -> Vec<ClockEntry> {
+    let entry = |clock: &super::state::ClockMove| ClockEntry {
+        on: clock.on,
+        what: match &clock.before {
+            None => Text::new("决定期限起算", "The limit of the decision begins"),
+            Some(_) => Text::new("决定期限改变", "The limit of the decision changes"),
+        },
+        derivation: match &clock.before {
+            None => Text::new(format!("{}。{}", clock.after.zh, clock.because.zh), format!("{}. {}", clock.after.en, clock.because.en)),
+            Some(before) => Text::new(
+                format!("原：{}。现：{}。{}", before.zh, clock.after.zh, clock.because.zh),
+                format!("Before: {}. Now: {}. {}", before.en, clock.after.en, clock.because.en),
+            ),
+        },
+    };
+    state.clocks.iter().map(entry).collect()
+}
+
+/// The answers of a form that is not handed in yet.
+pub(super) fn answers(form: &Form) -> Described {
+    let mut described = basic(form);
+    described.push((Text::new("诊断", "Diagnosis"), joined(&[&form.diagnosis_code, &form.diagnosis])));
+    described.extend(claim_lines(form));
+    described.extend(fact_lines(form, &State::default()));
+    if !form.delay_reason.trim().is_empty() {
+        described.push((Text::new("逾期原因", "Why it is late"), form.delay_reason.clone()));
+    }
+    described
+}
+
+fn described(law: &Law, form: &Form, state: &State) -> Described {
+    let mut described = basic(form);
+    described.insert(1, (Text::new("单位编号", "Employer number"), form.employer_id.to_string()));
+    described.push((Text::new("诊断", "Diagnosis"), diagnosis(law, form)));
+    described.extend(claim_lines(form));
+    if let Some(flag) = &state.flag {
+        let words = format!("{}（{}） / {}", flag.why.zh, flag.citation, flag.why.en);
+        described.push((Text::new("绿色通道的依据", "Why the green channel"), words));
+    }
+    described.extend(fact_lines(form, state));
+    described.extend(state_lines(form, state));
+    described
+}
+
+fn basic(form: &Form) -> Described {
+    let id_number = IdNumber::parse(&form.worker_id_number).map(|id_number| id_number.masked()).unwrap_or_else(|_| "—".to_owned());
+    let applicant = form.applicant_name();
+    vec![
+        (Text::new("申请人", "Applicant"), joined(&[&format!("{} / {}", applicant.zh, applicant.en), &form.relation])),
+        (Text::new("职工", "Worker"), joined(&[&form.worker_name, &id_number, &form.occupation])),
+        (Text::new("事故或诊断时间", "When"), joined(&[&form.injured_on, &form.injured_at])),
+        (Text::new("地点", "Where"), form.place.clone()),
+        (Text::new("经过", "What happened"), form.account.clone()),
+        (Text::new("受伤害部位或疾病", "Injured part or disease"), form.injured_part.clone()),
+    ]
+}
+
+fn claim_lines(form: &Form) -> Described {
+    let mut described = Vec::new();
+    if form.has_died {
+        described.push((Text::new("职工已死亡", "The worker has died"), "是 / yes".to_owned()));
+    }
+    if let Some(ground) = Ground::of(form.ground.trim()) {
+        let name = ground.name();
+        described.push((Text::new("申请的情形", "Ground claimed"), format!("{} / {}", name.zh, name.en)));
+    }
+    described
+}
+
+/// What the case itself has added.
+fn state_lines(form: &Form, state: &State) -> Described {
+    let mut described = Vec::new();
+    if !state.papers_missing.is_empty() {
+        let names: Vec<String> = state.papers_missing.iter().map(|paper| paper.name().zh).collect();
+        described.push((Text::new("尚缺材料", "Papers wanting"), names.join("、")));
+    }
+    if !form.delay_reason.trim().is_empty() {
+        described.push((Text::new("逾期原因", "Why it is late"), form.delay_reason.clone()));
+    }
+    if let Some(until) = state.extended_until {
+        described.push((Text::new("申请期限延长至", "Period for filing extended to"), until.to_string()));
+    }
+    for delivery in &state.deliveries {
+        let (to, method) = (delivery.to.name(), delivery.method.name());
+        let name = Text::new(format!("送达{}", to.zh), format!("Delivered to {}", to.en));
+        described.push((name, format!("{} · {} / {} · {}", delivery.on, method.zh, method.en, delivery.receiver)));
+    }
+    described
+}
+
+/// The code with its name where the list has it; words alone are marked as unverified.
+fn diagnosis(law: &Law, form: &Form) -> String {
+    let code = form.diagnosis_code.trim();
+    let known = values::parse_date(&form.injured_on).ok().and_then(|on| diagnosis_on(law, code, on).ok().flatten());
+    match known {
+        Some(known) => format!("{} · {} {} / {}", form.diagnosis, known.code, known.zh, known.en),
+        None => format!("{}（未核对编码 / no code, unverified）", form.diagnosis),
+    }
+}
+
+/// Each fact that was stated or looked into: as stated by the applicant, and as the officer established it.
+fn fact_lines(form: &Form, state: &State) -> Described {
+    let mut lines = Vec::new();
+    for fact in Fact::ALL {
+        let stated = form.facts.get(fact.as_str()).copied();
+        let established = state.established.get(fact).copied();
+        let words = match (stated, established) {
+            (None, None) => continue,
+            (Some(stated), None) => format!("申请人陈述：{} / stated: {}", yes_no(stated).0, yes_no(stated).1),
+            (_, Some(Some(truth))) => format!("查明：{} / established: {}", yes_no(truth).0, yes_no(truth).1),
+            (_, Some(None)) => "存疑，待查 / in doubt".to_owned(),
+        };
+        lines.push((fact.name(), words));
+    }
+    lines
+}
+
+fn yes_no(truth: bool) -> (&'static str, &'static str) {
+    if truth { ("是", "yes") } else { ("否", "no") }
+}
+
+fn joined(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.trim().is_empty()).copied().collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,195 @@
+//! 工伤认定: whether an injury is one of work, decided in time.
+//!
+//! The stations are those of every application ([`RecognitionApplication`]); what this procedure adds are facts that can be
+//! established and doubted, papers found wanting, a limit that pauses and changes with them, and the delivery of the decision.
+//! The limit is never kept: it is reckoned from the facts each time, so that every change is an event with both derivations.
+
+mod acts;
+mod application;
+mod check;
+mod clock;
+pub mod command;
+mod decision;
+pub mod describe;
+mod facts;
+pub mod form;
+mod letters;
+pub mod pages;
+mod state;
+mod surface;
+
+use std::sync::Arc;
+
+use casework::application::{Application, ApplicationCommand, ApplicationEvent, ApplicationFacts};
+use casework::procedure::{CaseRef, Procedure};
+use casework::{
+    CaseHead, DeadlineChange, DeadlineRecord, EmergencyRecord, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals, Stage,
+};
+use rules::Law;
+
+pub use application::{PROOF_OF_RELATION, RecognitionApplication};
+pub use clock::{ACCEPTANCE, DECISION, DELIVERY, GREEN_CHANNEL_PRIORITY, SUPPLEMENT};
+pub use command::{Command, DeliveryMethod, Event, OwnEvent, Recipient};
+pub use facts::Facts;
+pub use form::Form;
+pub use state::State;
+pub use surface::RecognitionSurface;
+
+use acts::Acting;
+
+/// Recognition of work injuries.
+pub struct InjuryRecognition {
+    application: Application<RecognitionApplication>,
+}
+
+impl InjuryRecognition {
+    pub fn new(law: Arc<Law>) -> InjuryRecognition {
+        InjuryRecognition { application: Application(RecognitionApplication::new(law)) }
+    }
+
+    fn law(&self) -> &Law {
+        &self.application.0.law
+    }
+
+    /// A station of the application, with what this procedure adds to it.
+    fn station(
+        &self,
+        case: CaseRef<'_>,
+        state: &State,
+        mut command: ApplicationCommand<Form>,
+        facts: &Facts,
+        given: &Given,
+    ) -> Result<Outcome<Event>, Refusals> {
+        let form = match &command {
+            ApplicationCommand::Submit { form, .. } => form.clone(),
+            _ => state.application.form.clone().ok_or_else(nothing_submitted)?,
+        };
+        self.word_refusals(state, &form, &mut command, facts, given)?;
+        let facts_given = Some(ApplicationFacts::of(facts.clone()));
+        let decided = self.application.decide(case, &state.application, &command, &facts_given, given)?;
+        let mut effects = decided.effects;
+        let mut events: Vec<Event> = decided.events.into_iter().map(Event::Application).collect();
+        let copies = letters::copied_to_employer(&form, facts, &effects.notifications);
+        effects.notifications.extend(copies);
+        match &command {
+            ApplicationCommand::Submit { .. } => {
+                effects.concerned = letters::concerned(&form, facts);
+                if let Some(flag) = clock::flag(self.law(), &form, facts, given)? {
+                    effects.priority = Some(GREEN_CHANNEL_PRIORITY);
+                    events.push(Event::Own(flag));
+                }
+            }
+            ApplicationCommand::Accept => {
+                let mut now = facts.clone();
+                (now.state.application.stage, now.state.accepted_on) = (Stage::Accepted, Some(given.today));
+                if let Some((event, deadline, priority)) = clock::moved(self.law(), &form, &now, given.today)? {
+                    events.push(Event::Own(event));
+                    effects.deadlines.push(DeadlineChange::Set(deadline));
+                    effects.priority = Some(priority);
+                }
+            }
+            _ => {}
+        }
+        Ok(Outcome { events, effects })
+    }
+
+    /// A refusal says what the facts come to and what can be done against it (工伤保险条例 第55条), not only the words of who decides.
+    fn word_refusals(
+        &self,
+        state: &State,
+        form: &Form,
+        command: &mut ApplicationCommand<Form>,
+        facts: &Facts,
+        given: &Given,
+    ) -> Result<(), Refusals> {
+        match command {
+            ApplicationCommand::Refuse { reason } if !reason.trim().is_empty() && state.application.stage == Stage::Reviewed => {
+                *reason = decision::refusal_reason(self.law(), form, facts, given, reason.trim())?;
+            }
+            ApplicationCommand::RefuseAcceptance { reason } if !reason.trim().is_empty() => {
+                *reason = format!("{}。{}", reason.trim(), decision::remedies(self.law(), given.today)?.zh);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn nothing_submitted() -> Refusals {
+    Refusal::new("nothing_submitted", "该事项尚未提交", "nothing has been handed in yet").into()
+}
+
+impl Procedure for InjuryRecognition {
+    type Command = Command;
+    type Event = Event;
+    type State = State;
+    type Facts = Option<Facts>;
+
+    fn name(&self) -> &'static str {
+        "injury_recognition"
+    }
+
+    fn apply(&self, state: &mut State, event: &Event, stamp: &EventStamp) {
+        let event = match event {
+            Event::Own(event) => return state.apply_own(event, stamp.on),
+            Event::Application(event) => event,
+        };
+        self.application.apply(&mut state.application, event, stamp);
+        match event {
+            ApplicationEvent::Submitted { .. } => state.submitted_on = Some(stamp.on),
+            ApplicationEvent::Accepted => state.accepted_on = Some(stamp.on),
+            ApplicationEvent::Granted { .. } | ApplicationEvent::Refused { .. } => state.decided_on = Some(stamp.on),
+            _ => {}
+        }
+    }
+
+    fn gather(
+        &self,
+        gathering: &mut Gathering<'_>,
+        head: Option<&CaseHead>,
+        state: &State,
+        command: &Command,
+        _given: &Given,
+    ) -> Result<Option<Facts>, Failure> {
+        let form = match command {
+            Command::Submit { form, .. } => Some(form),
+            _ => state.application.form.as_ref(),
+        };
+        let Some(form) = form else { return Ok(None) };
+        let mut facts = Facts::gather(gathering, form, state, command)?;
+        if let (Command::Watch | Command::Reproject, Some(head)) = (command, head) {
+            facts.deadlines = gathering.reader().deadlines(head.area, head.id)?;
+        }
+        Ok(Some(facts))
+    }
+
+    /// Only the green channel hangs on an emergency; whether its limit comes to another day takes the registers, so the command
+    /// finds out.
+    fn reproject(
+        &self,
+        _head: &CaseHead,
+        state: &State,
+        open: &[DeadlineRecord],
+        _declared: &[EmergencyRecord],
+    ) -> Result<Option<Command>, Refusals> {
+        let runs = state.is_being_examined() && open.iter().any(|record| record.deadline.name == DECISION);
+        let may_move = state.flag.is_some() || state.claimed() == Some(rules::injury::Ground::InfectedOnDuty);
+        Ok((runs && may_move).then_some(Command::Reproject))
+    }
+
+    fn decide(
+        &self,
+        case: CaseRef<'_>,
+        state: &State,
+        command: &Command,
+        facts: &Option<Facts>,
+        given: &Given,
+    ) -> Result<Outcome<Event>, Refusals> {
+        let Some(facts) = facts else { return Err(nothing_submitted()) };
+        if let Some(command) = command.as_application(state) {
+            return self.station(case, state, command, facts, given);
+        }
+        let form = state.application.form.as_ref().ok_or_else(nothing_submitted)?;
+        Acting { law: self.law(), case, form, facts, given }.decide(command)
+    }
+}

@@ -1,0 +1,222 @@
+//! Injury cases in progress on the first day: a nurse infected on duty waiting for the decision, a doctor whose facts are in doubt, an
+//! ordinary accident, a limit that stands still, and an appraisal on the waiting list.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use agency::Agency;
+use casework::identity::User;
+use casework::{CaseTarget, Channel, Given, Material, Procedure, perform};
+use injuries::injury_recognition::{self, InjuryRecognition};
+use injuries::labour_capacity_appraisal::{self, LabourCapacityAppraisal};
+use values::{AreaCode, Date};
+
+use super::{FIRST_DAY, hospital, in_the_past};
+use crate::clock::HistoryClock;
+use crate::failure::{CommandError, CommandResult};
+use crate::place::Open;
+
+type Recognise = injury_recognition::Command;
+type Appraise = labour_capacity_appraisal::Command;
+
+/// Somebody who acts: login and day of February 2020.
+type Hand = (&'static str, i8);
+
+pub fn play(open: &Open, users: &HashMap<&'static str, User>) -> CommandResult {
+    let area = open.city.areas.first().ok_or_else(|| CommandError::new("the city has no pooling area"))?.code;
+    let clock = Arc::new(HistoryClock::new(FIRST_DAY));
+    let scene = Scene { agency: in_the_past(open, Arc::clone(&clock)), clock, area, users };
+    scene.nurse_awaiting_decision()?;
+    scene.doctor_in_doubt()?;
+    scene.cook_ordinary()?;
+    scene.driver_paused()?;
+    scene.orderly_waiting()
+}
+
+struct Scene<'a> {
+    agency: Agency,
+    clock: Arc<HistoryClock>,
+    area: AreaCode,
+    users: &'a HashMap<&'static str, User>,
+}
+
+impl Scene<'_> {
+    fn given(&self, (login, day): Hand, key: String) -> CommandResult<Given> {
+        let user = self.users.get(login).ok_or_else(|| CommandError::new(format!("the demonstration has no account {login}")))?;
+        let on = Date::constant(2020, 2, day);
+        self.clock.set(on);
+        let now = casework::Clock::now(self.clock.as_ref());
+        let is_staff = user.roles.iter().any(|role| role.is_staff());
+        let channel = if is_staff { Channel::Web } else { Channel::PhoneApp };
+        Ok(Given { actor: user.actor(), channel, on_behalf_of: None, today: on, now, idempotency_key: key })
+    }
+
+    /// Plays the acts of one case; the first opens it.
+    fn acts<P: Procedure>(&self, name: &str, procedure: &P, acts: Vec<(Hand, P::Command)>) -> CommandResult {
+        let mut target = CaseTarget::New(self.area);
+        for (number, (hand, command)) in acts.into_iter().enumerate() {
+            let given = self.given(hand, format!("demo:{name}:{number}"))?;
+            let done = perform(self.agency.store.as_ref(), procedure, target, &command, &given)?;
+            target = CaseTarget::Existing { area: self.area, id: done.case_id };
+        }
+        Ok(())
+    }
+
+    fn recognition(&self, name: &str, acts: Vec<(Hand, Recognise)>) -> CommandResult {
+        self.acts(name, &InjuryRecognition::new(Arc::clone(&self.agency.law)), acts)
+    }
+
+    /// A scan of a page that says that it is one of a demonstration.
+    fn paper(&self, kind: &str) -> CommandResult<Material> {
+        let content = b"%PDF-1.4\n% a paper of the demonstration\n%%EOF\n";
+        let now = casework::Clock::now(self.clock.as_ref());
+        Ok(Material {
+            kind: kind.to_owned(),
+            file_name: format!("{kind}.pdf"),
+            media_type: "application/pdf".into(),
+            size_bytes: content.len() as i64,
+            sha256: self.agency.store.keep_document(content)?,
+            received_at: now,
+        })
+    }
+
+    fn submitted(&self, who: &str, told: &Told<'_>) -> CommandResult<Recognise> {
+        let mut reader = self.agency.store.reader()?;
+        let worker = hospital::person(reader.as_mut(), who)?;
+        let employer = hospital::employer(reader.as_mut())?;
+        drop(reader);
+        let facts: BTreeMap<String, bool> = told.facts.iter().map(|fact| ((*fact).to_owned(), true)).collect();
+        let form = injury_recognition::Form {
+            applicant: "employer".into(),
+            employer_id: employer.id,
+            worker_name: worker.name.as_str().to_owned(),
+            worker_id_number: worker.id_number.as_str().to_owned(),
+            occupation: told.occupation.into(),
+            ground: told.ground.into(),
+            injured_on: told.injured_on.into(),
+            place: told.place.into(),
+            account: told.account.into(),
+            injured_part: told.injured_part.into(),
+            diagnosis_code: told.code.into(),
+            diagnosis: told.diagnosis.into(),
+            facts,
+            ..injury_recognition::Form::default()
+        };
+        let materials = told.papers.iter().map(|kind| self.paper(kind)).collect::<CommandResult<Vec<_>>>()?;
+        Ok(Recognise::Submit { form, materials })
+    }
+
+    fn nurse_awaiting_decision(&self) -> CommandResult {
+        let told = Told {
+            occupation: "发热门诊护士",
+            ground: "infected_on_duty",
+            injured_on: "2020-02-06",
+            place: "发热门诊隔离留观室",
+            account: "1月28日起在发热门诊值守，护理确诊患者期间出现发热，2月6日核酸检测阳性确诊。",
+            injured_part: "新型冠状病毒肺炎",
+            code: "U07.1",
+            diagnosis: "新型冠状病毒肺炎（普通型）",
+            facts: &INFECTED,
+            papers: &["medical_diagnosis", "proof_of_infection", "proof_of_duty"],
+        };
+        let acts = vec![
+            (("hospital", 8), self.submitted("nurse", &told)?),
+            (("injury", 8), Recognise::Accept),
+            (("reviewer", 9), Recognise::Review { opinion: "履职感染事实清楚，材料完整。".into(), recommend: true }),
+        ];
+        self.recognition("injury_nurse", acts)
+    }
+
+    fn doctor_in_doubt(&self) -> CommandResult {
+        let told = Told {
+            occupation: "骨科医师",
+            ground: "infected_on_duty",
+            injured_on: "2020-02-05",
+            place: "住院部",
+            account: "2月1日返岗，2月5日确诊。返岗前曾探望外地亲属。",
+            injured_part: "新型冠状病毒肺炎",
+            code: "U07.1",
+            diagnosis: "新型冠状病毒肺炎（轻型）",
+            facts: &INFECTED,
+            papers: &["medical_diagnosis", "proof_of_infection", "proof_of_duty"],
+        };
+        let doubt = Recognise::Establish {
+            facts: BTreeMap::from([("performing_duties".to_owned(), None)]),
+            papers_missing: Vec::new(),
+            disputed: false,
+            note: "流行病学调查结论未出，感染来源待查".into(),
+        };
+        let acts = vec![(("hospital", 7), self.submitted("doctor", &told)?), (("injury", 7), Recognise::Accept), (("injury", 8), doubt)];
+        self.recognition("injury_doctor", acts)
+    }
+
+    fn cook_ordinary(&self) -> CommandResult {
+        let told = Told {
+            occupation: "食堂炊事员",
+            ground: "accident_at_work",
+            injured_on: "2020-02-03",
+            place: "职工食堂后厨",
+            account: "上午十时许备餐时地面湿滑摔倒，右腕着地。",
+            injured_part: "右腕",
+            code: "S52.5",
+            diagnosis: "右桡骨远端骨折",
+            facts: &["in_working_hours", "at_workplace", "caused_by_work"],
+            papers: &["medical_diagnosis"],
+        };
+        self.recognition("injury_cook", vec![(("hospital", 10), self.submitted("cook", &told)?)])
+    }
+
+    fn driver_paused(&self) -> CommandResult {
+        let told = Told {
+            occupation: "救护车司机",
+            ground: "commuting_accident",
+            injured_on: "2020-01-15",
+            place: "世昌大道与海滨路口",
+            account: "早晨上班途中骑电动车被右转货车碰撞。",
+            injured_part: "左小腿",
+            code: "S82.2",
+            diagnosis: "左胫骨骨干骨折",
+            facts: &["commuting", "traffic_accident"],
+            papers: &["medical_diagnosis", "traffic_liability_document"],
+        };
+        let pause = Recognise::Pause { authority: "公安交通管理部门".into(), reason: "事故责任认定书复核".into() };
+        let acts = vec![(("hospital", 4), self.submitted("driver", &told)?), (("injury", 5), Recognise::Accept), (("injury", 6), pause)];
+        self.recognition("injury_driver", acts)
+    }
+
+    fn orderly_waiting(&self) -> CommandResult {
+        let mut reader = self.agency.store.reader()?;
+        let worker = hospital::person(reader.as_mut(), "orderly")?;
+        let employer = hospital::employer(reader.as_mut())?;
+        drop(reader);
+        let form = labour_capacity_appraisal::Form {
+            applicant: "employer".into(),
+            employer_id: employer.id,
+            worker_name: worker.name.as_str().to_owned(),
+            worker_id_number: worker.id_number.as_str().to_owned(),
+            recognition_number: "演示工认〔2019〕31号".into(),
+            condition: "2019年5月搬运设备时腰椎骨折，内固定术后，弯腰受限。".into(),
+            ..labour_capacity_appraisal::Form::default()
+        };
+        let materials =
+            vec![self.paper(labour_capacity_appraisal::RECOGNITION_DECISION)?, self.paper(labour_capacity_appraisal::MEDICAL_RECORDS)?];
+        let procedure = LabourCapacityAppraisal::new(Arc::clone(&self.agency.law));
+        self.acts("appraisal_orderly", &procedure, vec![(("hospital", 6), Appraise::Enlist { form, materials })])
+    }
+}
+
+const INFECTED: [&str; 3] = ["medical_or_related_worker", "performing_duties", "infected_in_prevention_or_treatment"];
+
+/// What the hospital tells of an injury.
+struct Told<'a> {
+    occupation: &'a str,
+    ground: &'a str,
+    injured_on: &'a str,
+    place: &'a str,
+    account: &'a str,
+    injured_part: &'a str,
+    code: &'a str,
+    diagnosis: &'a str,
+    facts: &'a [&'a str],
+    papers: &'a [&'a str],
+}
