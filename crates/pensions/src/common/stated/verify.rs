@@ -293,6 +293,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_blank_stays_as_it_is_on_record() {
+        let kept =
+            VerifiedFacts { deemed_months: 114, ..verify(&law(), &person("1960-03-15", 1), None, &stated(), day("2020-02-10")).unwrap() };
+        let record = kept.record(None, area(), 1, 9);
+        let again = |facts: &StatedFacts| verify(&law(), &person("1960-03-15", 1), Some(&record), facts, day("2020-02-10")).unwrap();
+        let blank = again(&StatedFacts::default());
+        assert_eq!((blank.deemed_months, blank.first_employment, blank.category), (114, kept.first_employment, kept.category));
+        assert_eq!(again(&StatedFacts { deemed_months: "0".into(), ..StatedFacts::default() }).deemed_months, 0);
+    }
+
+    #[test]
     fn special_work_lasts_long_enough_in_one_kind() {
         let with = |periods: &[(&str, &str, &str)]| {
             let special_work = periods.iter().map(|(kind, from, until)| StatedSpecialWork {
