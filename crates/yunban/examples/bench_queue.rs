@@ -128,7 +128,7 @@ fn prepare(directory: &Path, cluster: Option<&PostgresCluster>, arguments: &Argu
         None => Location::Embedded { directory: directory.clone() },
         Some(cluster) => Location::Postgres { url: cluster.new_database().unwrap(), documents: directory.join("documents") },
     };
-    let place = Place { location, directory, https: false };
+    let place = Place { location, directory, https: false, public_address: None };
     let law = Law::load(&LawSource::embedded(), "cn-3710").unwrap();
     place.create(law.city().unwrap()).unwrap_or_else(|error| panic!("{error:?}"));
     if arguments.without_indexes {
