@@ -83,6 +83,7 @@ const DESK: &[Entry] = &[
 const EMPLOYER: &[Entry] = &[
     ("/employer", ("单位首页", "Home"), &[]),
     ("/employer/contributions", ("缴费", "Contributions"), &[]),
+    ("/employer/documents", ("证明和文书", "Documents"), &[]),
     ("/services", ("办事", "Services"), &[]),
 ];
 
@@ -91,6 +92,7 @@ const MY: &[Entry] = &[
     ("/my/rights-statement", ("权益记录", "My record"), &[]),
     ("/my/retirement", ("退休", "Retirement"), &[]),
     ("/my/pension", ("养老金", "Pension"), &[]),
+    ("/my/documents", ("证明和文书", "Documents"), &[]),
     ("/services", ("办事", "Services"), &[]),
 ];
 
