@@ -3,6 +3,7 @@
 mod benefit;
 mod issued;
 mod payroll;
+mod register;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
@@ -51,7 +52,7 @@ struct Tables {
     references: HashSet<(String, String)>,
     benefits: benefit::BenefitTables,
     issued: issued::IssuedTable,
-    registers: BTreeMap<(AreaCode, String, Date), Vec<RegisterRecord>>,
+    registers: register::RegisterTables,
     audit: Vec<AuditEntry>,
 }
 
@@ -120,13 +121,11 @@ impl Reader for MemoryReader {
     }
 
     fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>> {
-        let days = self.tables.registers.range((area, register.to_owned(), from)..=(area, register.to_owned(), until));
-        Ok(days.flat_map(|(_, records)| records.iter().cloned()).collect())
+        Ok(self.tables.registers.between(area, register, from, until))
     }
 
     fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>> {
-        let mut of_register = self.tables.registers.iter().filter(|((of, name, _), _)| *of == area && name == register);
-        Ok(of_register.next_back().and_then(|(_, records)| records.last().cloned()))
+        Ok(self.tables.registers.last(area, register))
     }
 
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64> {
@@ -421,9 +420,7 @@ impl Tables {
             let current = match seen {
                 SeenEntry::Book { area, party, version } => self.books.get(&(*area, *party)).copied().unwrap_or(0) == *version,
                 SeenEntry::Entitlement { area, id, version } => self.benefits.version(*area, *id) == *version,
-                SeenEntry::Register { area, register, day, entries } => {
-                    self.registers.get(&(*area, register.clone(), *day)).map_or(0, Vec::len) as i64 == *entries
-                }
+                SeenEntry::Register { area, register, day, entries } => self.registers.entries(*area, register, *day) == *entries,
                 SeenEntry::Emergencies(seen) => {
                     seen.len() == self.emergencies.len()
                         && seen.iter().all(|(id, version)| self.emergencies.get(id).is_some_and(|record| record.version == *version))
@@ -471,20 +468,7 @@ impl Tables {
         }
         self.transfers.extend(act.effects.transfers.iter().map(|transfer| (area, transfer.clone())));
         self.notifications.extend(act.effects.notifications.iter().map(|notification| (area, notification.clone())));
-        for entry in &act.effects.registers {
-            let records = self.registers.entry((area, entry.register.clone(), entry.day)).or_default();
-            records.push(RegisterRecord {
-                area,
-                day: entry.day,
-                sequence: records.len() as i64 + 1,
-                case_id: act.head.id,
-                kind: entry.kind.clone(),
-                payload: entry.payload.clone(),
-                actor_id: act.given.actor.user_id,
-                actor_name: act.given.actor.name.clone(),
-                at: act.given.now,
-            });
-        }
+        self.registers.add(act);
         self.audit.push(act.audit.clone());
         Ok(())
     }
