@@ -4,13 +4,14 @@ mod benefit;
 mod issued;
 mod payroll;
 mod reader;
+mod register;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
 use ledger::{Obligation, Transfer};
 use sha2::{Digest, Sha256};
-use values::{AreaCode, Date, Instant, Month, Party};
+use values::{AreaCode, Instant, Month, Party};
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
@@ -21,7 +22,6 @@ use crate::identity::{Session, User};
 use crate::material::Material;
 use crate::notification::Notification;
 use crate::payroll::PayrollChunkResult;
-use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person, RegistryChange};
 use crate::run::{Chunk, Lease};
 use crate::store::{ChunkResult, CityRow, Reader, Replayed, Store, StoreError, StoreResult, Views};
@@ -50,7 +50,7 @@ struct Tables {
     references: HashSet<(String, String)>,
     benefits: benefit::BenefitTables,
     issued: issued::IssuedTable,
-    registers: BTreeMap<(AreaCode, String, Date), Vec<RegisterRecord>>,
+    registers: register::RegisterTables,
     audit: Vec<AuditEntry>,
 }
 
@@ -106,9 +106,7 @@ impl Tables {
             let current = match seen {
                 SeenEntry::Book { area, party, version } => self.books.get(&(*area, *party)).copied().unwrap_or(0) == *version,
                 SeenEntry::Entitlement { area, id, version } => self.benefits.version(*area, *id) == *version,
-                SeenEntry::Register { area, register, day, entries } => {
-                    self.registers.get(&(*area, register.clone(), *day)).map_or(0, Vec::len) as i64 == *entries
-                }
+                SeenEntry::Register { area, register, day, entries } => self.registers.entries(*area, register, *day) == *entries,
                 SeenEntry::Emergencies(seen) => {
                     seen.len() == self.emergencies.len()
                         && seen.iter().all(|(id, version)| self.emergencies.get(id).is_some_and(|record| record.version == *version))
@@ -156,20 +154,7 @@ impl Tables {
         }
         self.transfers.extend(act.effects.transfers.iter().map(|transfer| (area, transfer.clone())));
         self.notifications.extend(act.effects.notifications.iter().map(|notification| (area, notification.clone())));
-        for entry in &act.effects.registers {
-            let records = self.registers.entry((area, entry.register.clone(), entry.day)).or_default();
-            records.push(RegisterRecord {
-                area,
-                day: entry.day,
-                sequence: records.len() as i64 + 1,
-                case_id: act.head.id,
-                kind: entry.kind.clone(),
-                payload: entry.payload.clone(),
-                actor_id: act.given.actor.user_id,
-                actor_name: act.given.actor.name.clone(),
-                at: act.given.now,
-            });
-        }
+        self.registers.add(act);
         self.audit.push(act.audit.clone());
         Ok(())
     }

@@ -56,13 +56,11 @@ impl Reader for MemoryReader {
     }
 
     fn register_between(&mut self, area: AreaCode, register: &str, from: Date, until: Date) -> StoreResult<Vec<RegisterRecord>> {
-        let days = self.tables.registers.range((area, register.to_owned(), from)..=(area, register.to_owned(), until));
-        Ok(days.flat_map(|(_, records)| records.iter().cloned()).collect())
+        Ok(self.tables.registers.between(area, register, from, until))
     }
 
     fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>> {
-        let mut of_register = self.tables.registers.iter().filter(|((of, name, _), _)| *of == area && name == register);
-        Ok(of_register.next_back().and_then(|(_, records)| records.last().cloned()))
+        Ok(self.tables.registers.last(area, register))
     }
 
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64> {
