@@ -68,7 +68,7 @@ impl InjuryRecognition {
         let facts_given = Some(ApplicationFacts::of(facts.clone()));
         let decided = self.application.decide(case, &state.application, &command, &facts_given, given)?;
         let mut effects = decided.effects;
-        let mut events: Vec<Event> = decided.events.into_iter().map(Event::Application).collect();
+        let mut events: Vec<Event> = decided.events.into_iter().map(|event| Event::Application(Box::new(event))).collect();
         let copies = letters::copied_to_employer(&form, facts, &effects.notifications);
         effects.notifications.extend(copies);
         match &command {

@@ -2,8 +2,9 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use casework::Role;
 use maud::html;
-use values::Text;
+use values::{Language, Party, Text};
 use web::components::{Column, Table, empty_state, heading, pagination};
 use web::{FormData, SignedIn, Surface, blocking};
 
@@ -38,7 +39,7 @@ pub(super) async fn outbox(State(agency): State<Agency>, signed_in: SignedIn, Ra
         let letter = &row.notification;
         vec![
             html! { (letter.subject.in_language(language)) },
-            html! { (letter.to) },
+            html! { (addressee(letter.to, language)) },
             html! { (letter.body.in_language(language)) },
             html! { (at_words(row.created_at)) },
             html! { @match row.sent_at { Some(at) => (at_words(at)), None => (language.pick("待发送", "waiting")) } },
@@ -52,6 +53,11 @@ pub(super) async fn outbox(State(agency): State<Agency>, signed_in: SignedIn, Ra
         (pagination(None, next.as_deref(), language))
     };
     shell(&signed_in, Surface::Desk, title.clone(), "/desk/outbox").page(body).into_response()
+}
+
+/// Whom a letter is for: a role's desk by its name, everybody else by number.
+fn addressee(to: Party, language: Language) -> String {
+    Role::of_desk(to).map_or_else(|| to.to_string(), |role| role.name().in_language(language).to_owned())
 }
 
 pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
