@@ -22,6 +22,8 @@ pub struct Agency {
     pub registry: Arc<Registry>,
     /// Where contributions are paid to; `None` while nobody has told the program.
     pub collection_account: Option<Arc<CollectionAccount>>,
+    /// Where benefits are paid from; `None` while nobody has told the program.
+    pub expenditure_account: Option<Arc<PaymentAccount>>,
     /// Whether this is a demonstration, in which a page may play the bank.
     pub demonstration: bool,
     /// Who carries out runs that were started.
@@ -35,6 +37,9 @@ pub struct CollectionAccount {
     pub bank: Text,
     pub number: String,
 }
+
+/// An account of the agency that money is sent from, as a bank needs it.
+pub type PaymentAccount = casework::PayeeAccount;
 
 /// Takes runs that were started and carries them out in the background.
 pub trait RunQueue: Send + Sync {
@@ -59,6 +64,7 @@ impl Agency {
             identity: Arc::new(identity),
             registry: Arc::new(registry),
             collection_account: None,
+            expenditure_account: None,
             demonstration: false,
             runs: Arc::new(NoWorker),
         }
@@ -72,6 +78,11 @@ impl Agency {
     /// The same agency with the account contributions are paid to.
     pub fn with_collection_account(self, account: CollectionAccount) -> Agency {
         Agency { collection_account: Some(Arc::new(account)), ..self }
+    }
+
+    /// The same agency with the account benefits are paid from.
+    pub fn with_expenditure_account(self, account: PaymentAccount) -> Agency {
+        Agency { expenditure_account: Some(Arc::new(account)), ..self }
     }
 
     /// The same agency as a demonstration.

@@ -10,4 +10,4 @@ pub mod registry;
 pub mod routes;
 pub mod shell;
 
-pub use agency::{Agency, CollectionAccount, RunQueue, site_of};
+pub use agency::{Agency, CollectionAccount, PaymentAccount, RunQueue, site_of};

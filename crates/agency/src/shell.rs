@@ -41,10 +41,17 @@ const DESK: &[Entry] = &[
     ),
     ("/desk/contribution-payments/new", ("登记到账", "Record a receipt"), &[Role::FundAccountant]),
     (
+        "/desk/pension-recalculations",
+        ("重新核定", "New determinations"),
+        &[Role::BenefitOfficer, Role::DecisionMaker, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
+    ),
+    ("/desk/pension-adjustments", ("年度调整", "Yearly adjustment"), &[Role::BenefitOfficer, Role::DecisionMaker, Role::AreaLeader]),
+    (
         "/desk/injury-clocks",
         ("工伤时限", "Injury limits"),
         &[Role::InjuryOfficer, Role::Reviewer, Role::DecisionMaker, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
     ),
+    ("/desk/daily-reports", ("每日报告", "Daily reports"), &[Role::InjuryOfficer, Role::AreaLeader, Role::CitySupervisor, Role::Auditor]),
     ("/desk/outbox", ("通知发件箱", "Outbox"), &[]),
     ("/desk/emergencies", ("应急状态", "Emergencies"), &[Role::CitySupervisor]),
     ("/desk/audit", ("审计日志", "Audit log"), &[Role::Auditor, Role::Administrator]),
@@ -59,6 +66,8 @@ const EMPLOYER: &[Entry] = &[
 const MY: &[Entry] = &[
     ("/my", ("我的首页", "Home"), &[]),
     ("/my/rights-statement", ("权益记录", "My record"), &[]),
+    ("/my/retirement", ("退休", "Retirement"), &[]),
+    ("/my/pension", ("养老金", "Pension"), &[]),
     ("/services", ("办事", "Services"), &[]),
 ];
 

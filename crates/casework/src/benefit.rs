@@ -179,13 +179,18 @@ impl Suspension {
 }
 
 impl Entitlement {
+    /// The amount decided for `month`, whether or not payment is suspended.
+    pub fn monthly(&self, month: Month) -> Fen {
+        self.amounts.iter().rev().find(|amount| amount.from_month <= month).map_or(Fen::ZERO, |amount| amount.monthly)
+    }
+
     /// What is due for `month` by everything decided so far.
     pub fn due(&self, month: Month) -> Fen {
         let is_outside = month < self.first_month || self.last_month.is_some_and(|last| month > last);
         if is_outside || self.suspensions.iter().any(|suspension| suspension.covers(month)) {
             return Fen::ZERO;
         }
-        self.amounts.iter().rev().find(|amount| amount.from_month <= month).map_or(Fen::ZERO, |amount| amount.monthly)
+        self.monthly(month)
     }
 }
 

@@ -8,6 +8,9 @@ use values::{AreaCode, Fen, Month};
 pub struct PensionRecord {
     pub area: AreaCode,
     pub person_id: i64,
+    /// The month of birth where the personnel file was found to prevail; that of the ID number without it.
+    #[serde(default)]
+    pub born: Option<Month>,
     /// The word of the retirement category, such as `M60`; `None` until it is established.
     pub category: Option<String>,
     pub first_employment: Option<Month>,

@@ -6,7 +6,7 @@ use ledger::{Account, Obligation};
 use values::{AreaCode, Date, Fen, IdNumber, Month, Party, SocialCreditCode};
 
 use crate::act::SeenEntry;
-use crate::benefit::Entitlement;
+use crate::benefit::{BenefitKind, Entitlement};
 use crate::career::PensionRecord;
 use crate::emergency::EmergencyRecord;
 use crate::payee::{Certification, PayeeAccount};
@@ -162,6 +162,20 @@ impl<'a> Gathering<'a> {
         Ok(found)
     }
 
+    /// Rights of a kind behind `after`, with what was decided on each.
+    pub fn entitlements_of_kind(
+        &mut self,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>> {
+        let found = self.reader.entitlements_of_kind(self.area, kind, only_provisional, after, limit)?;
+        let beneficiaries: Vec<Party> = found.iter().map(|entitlement| entitlement.beneficiary).collect();
+        self.rest_on_all(&beneficiaries)?;
+        Ok(found)
+    }
+
     /// Notes that the decision rests on an entitlement and on what was paid on it.
     fn rest_on_entitlement(&mut self, id: i64) -> StoreResult<()> {
         if !self.entitlements.contains_key(&id) {
@@ -180,6 +194,26 @@ impl<'a> Gathering<'a> {
     pub fn pension_record(&mut self, person_id: i64) -> StoreResult<Option<PensionRecord>> {
         self.rest_on(Party::person(person_id))?;
         self.reader.pension_record(self.area, person_id)
+    }
+
+    /// Records of many people of the area.
+    pub fn pension_records(&mut self, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>> {
+        let parties: Vec<Party> = person_ids.iter().map(|id| Party::person(*id)).collect();
+        self.rest_on_all(&parties)?;
+        self.reader.pension_records(self.area, person_ids)
+    }
+
+    /// A person's contribution months with the obligation each belongs to. Whether the employer has paid is read as it stands.
+    pub fn contributions_of_person(&mut self, person_id: i64) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        self.rest_on(Party::person(person_id))?;
+        self.reader.contributions_of_person(self.area, person_id)
+    }
+
+    /// The same of many people.
+    pub fn contributions_of_persons(&mut self, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        let parties: Vec<Party> = person_ids.iter().map(|id| Party::person(*id)).collect();
+        self.rest_on_all(&parties)?;
+        self.reader.contributions_of_persons(self.area, person_ids)
     }
 
     pub fn payee_account(&mut self, party: Party) -> StoreResult<Option<PayeeAccount>> {

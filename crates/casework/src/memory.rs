@@ -13,9 +13,9 @@ use values::{AreaCode, Date, Fen, IdNumber, Instant, Month, Party, SocialCreditC
 
 use crate::act::{Act, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
-use crate::benefit::{BenefitFund, Entitlement};
+use crate::benefit::{BenefitFund, BenefitKind, Entitlement};
 use crate::career::PensionRecord;
-use crate::case::{CaseRecord, StoredEvent};
+use crate::case::{CaseHead, CaseRecord, StoredEvent};
 use crate::deadline::{DeadlineChange, DeadlineRecord};
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
@@ -125,8 +125,8 @@ impl Reader for MemoryReader {
     }
 
     fn register_last(&mut self, area: AreaCode, register: &str) -> StoreResult<Option<RegisterRecord>> {
-        let of_register = self.tables.registers.iter().filter(|((of, name, _), _)| *of == area && name == register);
-        Ok(of_register.last().and_then(|(_, records)| records.last().cloned()))
+        let mut of_register = self.tables.registers.iter().filter(|((of, name, _), _)| *of == area && name == register);
+        Ok(of_register.next_back().and_then(|(_, records)| records.last().cloned()))
     }
 
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64> {
@@ -240,6 +240,17 @@ impl Reader for MemoryReader {
         Ok(self.tables.benefits.of_beneficiary(area, beneficiary))
     }
 
+    fn entitlements_of_kind(
+        &mut self,
+        area: AreaCode,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>> {
+        Ok(self.tables.benefits.of_kind(area, kind, only_provisional, after, limit))
+    }
+
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64> {
         Ok(self.tables.benefits.version(area, id))
     }
@@ -250,6 +261,18 @@ impl Reader for MemoryReader {
 
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {
         Ok(self.tables.benefits.record(area, person_id))
+    }
+
+    fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>> {
+        Ok(person_ids.iter().filter_map(|id| self.tables.benefits.record(area, *id)).collect())
+    }
+
+    fn contributions_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        let mut found = Vec::new();
+        for id in person_ids {
+            found.extend(self.contributions_of_person(area, *id)?);
+        }
+        Ok(found)
     }
 
     fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>> {
@@ -299,6 +322,12 @@ impl Reader for MemoryReader {
 
     fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>> {
         Ok(self.tables.benefits.account_sequence(area, party))
+    }
+
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>> {
+        let heads = self.tables.cases.values().rev().map(|record| &record.head);
+        let of_agency = heads.filter(|head| head.area == area && head.procedure == procedure && head.party == Party::AGENCY);
+        Ok(of_agency.take(limit as usize).cloned().collect())
     }
 
     fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {

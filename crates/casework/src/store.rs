@@ -7,7 +7,7 @@ use values::{AreaCode, CaseNumber, Date, Fen, IdNumber, Instant, Month, Party, S
 use crate::act::Act;
 use crate::actor::Role;
 use crate::audit::{AuditEntry, AuditRecord};
-use crate::benefit::{BenefitFund, Entitlement};
+use crate::benefit::{BenefitFund, BenefitKind, Entitlement};
 use crate::career::PensionRecord;
 use crate::case::{CaseHead, CaseRecord};
 use crate::deadline::{DeadlineRecord, MetCount};
@@ -99,11 +99,25 @@ pub trait Reader {
     fn entitlement(&mut self, area: AreaCode, id: i64) -> StoreResult<Option<Entitlement>>;
     /// In order of their ids, ended ones included.
     fn entitlements_of_beneficiary(&mut self, area: AreaCode, beneficiary: Party) -> StoreResult<Vec<Entitlement>>;
+    /// Rights of a kind behind `after`, in order of their ids, ended ones included; with `only_provisional`, those that ever had an
+    /// amount to be determined again.
+    fn entitlements_of_kind(
+        &mut self,
+        area: AreaCode,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>>;
     /// Moved by every act and every payroll run that touches it; 0 where there is none.
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64>;
     /// What was paid for each month, less what was recovered; months in order, those without an item left out.
     fn benefit_paid(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>>;
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>>;
+    /// Many at once, in no order; people without a record are left out.
+    fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>>;
+    /// The contribution months of many people, each person's oldest first.
+    fn contributions_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>>;
     /// The account set last.
     fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>>;
     /// The certification that is valid longest.
@@ -134,6 +148,9 @@ pub trait Reader {
     fn issued_documents_of_case(&mut self, area: AreaCode, case_id: i64) -> StoreResult<Vec<IssuedRecord>>;
     /// Newest first, at most `limit`.
     fn issued_documents_of_party(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<IssuedRecord>>;
+
+    /// Cases of a procedure in the agency's own name, such as runs: newest first.
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>>;
 
     fn emergencies(&mut self) -> StoreResult<Vec<EmergencyRecord>>;
 

@@ -1,24 +1,17 @@
 //! The procedures of the pension insurance, one folder each.
 //!
-//! Procedures never import each other; what two of them want moves down.
+//! Procedures never import each other; what two of them want stands in `common`.
 
-use std::sync::Arc;
+pub mod benefit_payroll;
+pub mod common;
+pub mod my_pension;
+pub mod pension_adjustment;
+pub mod pension_claim;
+pub mod pension_recalculation;
+pub mod resident_pension_claim;
+pub mod retirement_prereview;
+mod routes;
+mod surfaces;
 
-use agency::Agency;
-use agency::registry::CaseSurface;
-use agency::routes::Route;
-use axum::Router;
-use rules::Law;
-
-/// Every route of these procedures with who may use it.
-pub const ROUTES: &[Route] = &[];
-
-/// The pages of these procedures.
-pub fn routes() -> Router<Agency> {
-    Router::new()
-}
-
-/// These procedures as the desk and the interface see them.
-pub fn surfaces(_law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
-    Vec::new()
-}
+pub use routes::{ROUTES, routes};
+pub use surfaces::surfaces;

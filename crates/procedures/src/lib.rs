@@ -10,6 +10,7 @@ pub mod contribution_assessment;
 pub mod contribution_deferral;
 pub mod contribution_makeup;
 pub mod contribution_payment;
+pub mod daily_report;
 pub mod desk;
 pub mod emergency;
 pub mod employer_registration;

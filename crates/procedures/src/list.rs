@@ -11,6 +11,7 @@ use crate::contribution_assessment::{self, ContributionAssessment};
 use crate::contribution_deferral::{self, ContributionDeferral};
 use crate::contribution_makeup::{self, ContributionMakeup};
 use crate::contribution_payment::{self, ContributionPayment};
+use crate::daily_report::{self, DailyReport};
 use crate::emergency::{self, Emergency};
 use crate::employer_registration::{self, EmployerRegistration};
 use crate::personnel_change::{self, PersonnelChange};
@@ -41,6 +42,10 @@ pub fn every_procedure(law: &Arc<Law>) -> Registry {
         ),
         Box::new(
             PlainSurface::new(ContributionArrears, title("欠费管理", "Arrears"), contribution_arrears::describe::view).only_at_the_desk(),
+        ),
+        Box::new(
+            PlainSurface::new(DailyReport::new(law.clone()), title("每日报告", "Daily report"), daily_report::describe::view)
+                .only_at_the_desk(),
         ),
     ];
     surfaces.extend(pensions::surfaces(law));

@@ -17,8 +17,8 @@ use web::{PageError, Shell, Surface, Visitor, assets, language, sign_in};
 use agency::Agency;
 
 use crate::{
-    access, applicant, contribution_assessment, contribution_deferral, contribution_makeup, contribution_payment, desk, emergency,
-    employer_registration, front, interface, personnel_change, rights_statement,
+    access, applicant, contribution_assessment, contribution_deferral, contribution_makeup, contribution_payment, daily_report, desk,
+    emergency, employer_registration, front, interface, personnel_change, rights_statement,
 };
 
 /// What a form with files may weigh beside the files themselves.
@@ -35,6 +35,7 @@ pub fn router(agency: Agency) -> Router {
         .merge(contribution_assessment::routes::routes())
         .merge(contribution_deferral::routes::routes())
         .merge(contribution_makeup::routes::routes())
+        .merge(daily_report::routes())
         .merge(rights_statement::routes::routes())
         .merge(emergency::notice_routes::routes())
         .merge(employer_registration::routes())

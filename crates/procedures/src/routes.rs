@@ -106,6 +106,13 @@ const HERE: &[Route] = &[
     ("GET", "/desk/contribution-assessments", RUN_READERS),
     ("POST", "/desk/contribution-assessments", ACCOUNTANTS),
     ("GET", "/desk/contribution-assessments/{number}", RUN_READERS),
+    // Daily reports: areas report, the city sums up; the pages and the decisions ask again who may what.
+    ("GET", "/desk/daily-reports", Access::Staff),
+    ("GET", "/desk/daily-reports/{topic}/calendar", Access::Staff),
+    ("GET", "/desk/daily-reports/{topic}/{day}", Access::Staff),
+    ("GET", "/desk/daily-reports/{topic}/{day}/report.xlsx", Access::Staff),
+    ("GET", "/desk/daily-reports/{topic}/{day}/report.json", Access::Staff),
+    ("POST", "/desk/daily-reports/{topic}/{day}/{act}", Access::Staff),
     // A person's record.
     ("GET", "/my/rights-statement", Access::Roles(&[Role::Person])),
     ("GET", "/my/rights-statement/{month}", Access::Roles(&[Role::Person])),

@@ -139,7 +139,12 @@ async fn an_application_goes_from_the_interface_over_the_desk_back_to_the_applic
     let asked = act(&hall, "clerk", &number, "request-supplement", "request_supplement_missing=business_licence").await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
     let (cookie, token) = hall.session("newcomer");
-    assert!(hall.get("/employer", &cookie).await.body.contains("something is missing"));
+    let home = hall.get("/employer", &cookie).await.body;
+    assert!(home.contains("something is missing") && home.contains("/employer/contributions"));
+    // The letter names the paper as people do.
+    let letters = hall.get("/desk/outbox", &hall.session("clerk").0).await.body;
+    assert!(letters.contains("business licence") && !letters.contains("business_licence"), "{letters}");
+    assert!(!letters.contains("agency:0"), "nobody is addressed by a key of the store");
     let sent = hall.post(&format!("/cases/{number}/supplement"), &cookie, &format!("csrf_token={token}&note=ok")).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     // Accepted by one, decided by another.

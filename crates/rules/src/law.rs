@@ -156,7 +156,7 @@ impl Law {
         Text::new(
             format!("地区 {region}：{rules} 项规则和时限、{versions} 个版本，{notices} 份通知、{measures} 项措施，全部读取无误"),
             format!(
-                "region {region}: {rules} rules and time limits in {versions} versions, {notices} notices with {measures} measures, all read without fault"
+                "region {region}: {rules} rules and time limits in {versions} versions, notices: {notices}, with {measures} measures, all read without fault"
             ),
         )
     }

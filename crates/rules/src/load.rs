@@ -289,20 +289,23 @@ fn fits_after<V>(previous: Option<&InForce<V>>, from: Date, until: Option<Date>)
 pub(crate) fn reason_of(message: &str) -> Text {
     let message = message.trim();
     let named = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
-    let chinese = if message.starts_with("missing field") {
-        format!("缺少“{}”", named(message))
+    let (chinese, english) = if message.starts_with("missing field") {
+        return Text::new(format!("缺少“{}”", named(message)), message);
     } else if message.starts_with("unknown field") {
-        format!("不认识“{}”这一项", named(message))
+        (format!("不认识“{}”这一项", named(message)), "no such entry is known here")
     } else if message.starts_with("unknown variant") {
-        format!("“{}”不在可选之列", named(message))
+        (format!("“{}”不在可选之列", named(message)), "this is not among the choices")
     } else if message.starts_with("duplicate key") {
-        "同一项写了两次".to_owned()
+        ("同一项写了两次".to_owned(), "the same entry stands twice")
     } else if message.starts_with("invalid type") {
-        "数值的类型不对（金额和比例须加引号，日期不加引号）".to_owned()
+        (
+            "数值的类型不对（金额和比例须加引号，日期不加引号）".to_owned(),
+            "a value of the wrong kind (amounts and ratios stand in quotation marks, dates do not)",
+        )
     } else {
-        "写法有误".to_owned()
+        ("写法有误".to_owned(), "this cannot be read")
     };
-    Text::new(format!("{chinese}：{message}"), message.to_owned())
+    Text::new(format!("{chinese}：{message}"), format!("{english}: {message}"))
 }
 
 #[cfg(test)]

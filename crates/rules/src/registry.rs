@@ -12,9 +12,9 @@ use crate::payroll::{PaydayRule, PayrollChecks};
 use crate::pension::certification::Certification;
 use crate::pension::death::{DeathBenefit, EndOfPayment, ProvincialIncome};
 use crate::pension::{
-    Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ResidentAccount, ResidentBasic, Transition,
+    Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ReferenceWage, ResidentAccount, ResidentBasic, Transition,
 };
-use crate::retirement::{Elastic, MinimumContribution, StatutoryAges};
+use crate::retirement::{Elastic, MinimumContribution, Prereview, SpecialWorkMonths, StatutoryAges};
 use crate::show::Listed;
 use crate::time_limit::LastDay;
 
@@ -64,9 +64,12 @@ rules! {
     statutory_ages: StatutoryAges,
     minimum_contribution: MinimumContribution,
     elastic: Elastic,
+    prereview: Prereview,
+    special_work: SpecialWorkMonths,
     pension_formula: PensionFormula,
     transition: Transition,
     pension_base: PensionBase,
+    reference_wage: ReferenceWage,
     payment_months: PaymentMonthsTable,
     crediting_rate: CreditingRate,
     resident_basic: ResidentBasic,

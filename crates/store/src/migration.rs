@@ -19,7 +19,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "payroll", sql: include_str!("../migrations/0003_payroll.sql") },
     Migration { version: 4, name: "issued_document", sql: include_str!("../migrations/0004_issued_document.sql") },
     Migration { version: 5, name: "register", sql: include_str!("../migrations/0005_register.sql") },
-    Migration { version: 6, name: "case_clocks", sql: include_str!("../migrations/0006_case_clocks.sql") },
+    Migration { version: 6, name: "pension_birth", sql: include_str!("../migrations/0006_pension_birth.sql") },
+    Migration { version: 7, name: "case_clocks", sql: include_str!("../migrations/0007_case_clocks.sql") },
 ];
 
 const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

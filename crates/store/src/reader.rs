@@ -1,8 +1,8 @@
 //! Reading for decisions: one snapshot.
 
-use casework::benefit::{BenefitFund, Entitlement};
+use casework::benefit::{BenefitFund, BenefitKind, Entitlement};
 use casework::career::PensionRecord;
-use casework::case::CaseRecord;
+use casework::case::{CaseHead, CaseRecord};
 use casework::deadline::DeadlineRecord;
 use casework::emergency::EmergencyRecord;
 use casework::identity::{Session, User};
@@ -160,6 +160,17 @@ impl Reader for SqlReader<'_> {
         entitlement::of_beneficiary(self.connection.as_mut(), area, beneficiary)
     }
 
+    fn entitlements_of_kind(
+        &mut self,
+        area: AreaCode,
+        kind: BenefitKind,
+        only_provisional: bool,
+        after: i64,
+        limit: u32,
+    ) -> StoreResult<Vec<Entitlement>> {
+        entitlement::of_kind(self.connection.as_mut(), area, kind, only_provisional, after, limit)
+    }
+
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64> {
         entitlement::version(self.connection.as_mut(), area, id)
     }
@@ -171,6 +182,14 @@ impl Reader for SqlReader<'_> {
 
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {
         pension_record::find(self.connection.as_mut(), area, person_id)
+    }
+
+    fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>> {
+        pension_record::find_many(self.connection.as_mut(), area, person_ids)
+    }
+
+    fn contributions_of_persons(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+        contribution::of_persons(self.connection.as_mut(), area, person_ids)
     }
 
     fn payee_account(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<PayeeAccount>> {
@@ -219,6 +238,10 @@ impl Reader for SqlReader<'_> {
 
     fn payee_account_sequence(&mut self, area: AreaCode, party: Party) -> StoreResult<Option<i64>> {
         payee_account::latest_sequence(self.connection.as_mut(), area, party)
+    }
+
+    fn agency_cases(&mut self, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>> {
+        case_file::of_agency(self.connection.as_mut(), area, procedure, limit)
     }
 
     fn issued_document(&mut self, code: &VerificationCode) -> StoreResult<Option<IssuedRecord>> {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::Language;
+
 /// A document and the place in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +21,9 @@ pub struct Citation {
     /// Where the text was read, and what is not certain about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// The note for readers of Chinese; empty where it has not been written.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub note_zh: Box<str>,
 }
 
 /// How a figure is known. A figure from memory is said to be so wherever it is shown in full.
@@ -38,7 +43,17 @@ pub enum Basis {
 
 impl Citation {
     pub fn new(document: impl Into<String>, article: impl Into<String>) -> Citation {
-        Citation { document: document.into(), article: article.into(), basis: Basis::Seen, note: String::new() }
+        Citation { document: document.into(), article: article.into(), basis: Basis::Seen, note: String::new(), note_zh: Box::default() }
+    }
+
+    /// The note for a reader, and the language it is written in; nothing where there is none. A note that was written in one
+    /// language only is shown in that one: what is uncertain about a figure is not kept from anybody.
+    pub fn note_for(&self, language: Language) -> Option<(&str, Language)> {
+        let (own, other) = match language {
+            Language::Chinese => ((&*self.note_zh, Language::Chinese), (self.note.as_str(), Language::English)),
+            Language::English => ((self.note.as_str(), Language::English), (&*self.note_zh, Language::Chinese)),
+        };
+        [own, other].into_iter().find(|(note, _)| !note.is_empty())
     }
 }
 
@@ -49,5 +64,20 @@ impl fmt::Display for Citation {
         } else {
             write!(formatter, "《{}》{}", self.document, self.article)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_shown_in_the_readers_language_where_it_is_written() {
+        let both = Citation { note: "as quoted".into(), note_zh: "据引用".into(), ..Citation::new("甲", "") };
+        assert_eq!(both.note_for(Language::Chinese), Some(("据引用", Language::Chinese)));
+        assert_eq!(both.note_for(Language::English), Some(("as quoted", Language::English)));
+        let one = Citation { note_zh: Box::default(), ..both };
+        assert_eq!(one.note_for(Language::Chinese), Some(("as quoted", Language::English)));
+        assert_eq!(Citation::new("甲", "").note_for(Language::Chinese), None);
     }
 }

@@ -38,7 +38,7 @@ pub use explanation::{Explain, Explanation, Silent, Step};
 pub use identifier::{IdNumber, IdNumberError, SocialCreditCode, SocialCreditCodeError};
 pub use jiff::civil::Date;
 pub use money::Fen;
-pub use month::Month;
+pub use month::{Month, day_in_language};
 pub use party::{Party, PartyKind};
 pub use person_name::{PersonName, PersonNameError};
 pub use sex::Sex;

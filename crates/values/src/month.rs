@@ -6,6 +6,8 @@ use std::str::FromStr;
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::text::Language;
+
 /// A calendar month from 0001-01 to 9999-12. Ordered by time; written `2020-02`, stored as the number 202002.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
@@ -81,10 +83,32 @@ impl Month {
         self.index - earlier.index
     }
 
+    /// As people write it: `2020年2月` or `February 2020`.
+    pub fn in_language(self, language: Language) -> String {
+        match language {
+            Language::Chinese => format!("{}年{}月", self.year(), self.month()),
+            Language::English => format!("{} {}", english_name(self.month()), self.year()),
+        }
+    }
+
     /// Every month from `self` to `last`, both included; empty when `last` is earlier.
     pub fn through(self, last: Month) -> impl Iterator<Item = Month> + use<> {
         (self.index..=last.index).map(|index| Month { index })
     }
+}
+
+/// As people write a day: `2020年2月3日` or `3 February 2020`.
+pub fn day_in_language(day: Date, language: Language) -> String {
+    match language {
+        Language::Chinese => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+        Language::English => format!("{} {} {}", day.day(), english_name(i32::from(day.month())), day.year()),
+    }
+}
+
+fn english_name(month: i32) -> &'static str {
+    const NAMES: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    usize::try_from(month - 1).ok().and_then(|index| NAMES.get(index)).copied().unwrap_or("")
 }
 
 impl fmt::Display for Month {

@@ -13,7 +13,8 @@ use casework::Clock;
 
 use crate::clock::DemoClock;
 use crate::commands::{
-    backup, calendar, demo, emergency, export, identifier, import, pension, retirement, rules as rule_commands, run, serve, users, verify,
+    backup, calendar, catalogue, demo, emergency, export, identifier, import, payroll, pension, report, retirement, rules as rule_commands,
+    run, serve, users, verify,
 };
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, Place, PlaceArguments};
@@ -62,9 +63,15 @@ enum Command {
     /// Work a month off
     #[command(subcommand)]
     Run(run::RunCommand),
+    /// Files of a payroll for the bank, and the bank's answers
+    #[command(subcommand)]
+    Payroll(payroll::PayrollCommand),
     /// Put notices into force and end them
     #[command(subcommand)]
     Emergency(emergency::EmergencyCommand),
+    /// What is reported every day
+    #[command(subcommand)]
+    Report(report::ReportCommand),
     /// Accounts
     #[command(subcommand)]
     Users(users::UsersCommand),
@@ -93,6 +100,9 @@ enum Command {
     /// Check a notice before it is issued
     #[command(subcommand)]
     Notice(rule_commands::NoticeCommand),
+    /// Editions of what funds pay for: list, show, compare, check, make from a table
+    #[command(subcommand)]
+    Catalogue(catalogue::CatalogueCommand),
     /// Print the completions of a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -182,7 +192,9 @@ fn carry_out(line: CommandLine) -> CommandResult {
         }
         Command::Import(arguments) => import::run(&open()?, &arguments, &mut output)?,
         Command::Run(command) => run::run(&open()?, &command, &mut output)?,
+        Command::Payroll(command) => payroll::run(&open()?, &command, &mut output)?,
         Command::Emergency(command) => emergency::run(&open()?, &command, &mut output)?,
+        Command::Report(command) => report::run(&open()?, &command, &mut output)?,
         Command::Users(command) => users::run(&open()?, command, &mut io::stdin().lock(), &mut output)?,
         Command::Export(export::ExportCommand::Template { to }) => import::write_templates(&to, &mut output)?,
         Command::Export(export::ExportCommand::Ledger(arguments)) => {
@@ -205,6 +217,7 @@ fn carry_out(line: CommandLine) -> CommandResult {
         Command::Pension(command) => pension::run(&law.load()?, &command, crate::clock::SystemClock.today(), &mut output)?,
         Command::Rules(command) => rule_commands::run(&law.source()?, &law.load()?, &command, &mut output)?,
         Command::Notice(command) => rule_commands::notice(&law.load()?, &command, &mut output)?,
+        Command::Catalogue(command) => catalogue::run(&law.load()?, &command, &mut output)?,
         Command::Completions { shell } => completions(shell, &mut output)?,
     }
     output.flush()?;

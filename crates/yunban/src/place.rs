@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use agency::Agency;
-use agency::{CollectionAccount, site_of};
+use agency::{CollectionAccount, PaymentAccount, site_of};
 use casework::{Actor, Channel, Clock, Given, Store};
 use clap::Args;
 use rules::{City, Law};
@@ -134,10 +134,39 @@ impl Place {
         let mut agency = Agency::new(store, law, clock, identity, procedures);
         if demo_clock.is_some() {
             agency = agency.as_demonstration().with_collection_account(demonstration_account());
+            agency = agency.with_expenditure_account(demonstration_expenditure_account()?);
+        }
+        if let Some(account) = self.expenditure_account()? {
+            agency = agency.with_expenditure_account(account);
         }
         let is_exclusive = matches!(self.location, Location::Embedded { .. });
         Ok(Open { agency, city, demo_clock, is_exclusive, directory: self.directory.clone() })
     }
+}
+
+impl Place {
+    /// The account benefits are paid from, as the operator wrote it: `holder`, `bank_name`, `bank_code` and `number`.
+    fn expenditure_account(&self) -> CommandResult<Option<PaymentAccount>> {
+        let path = self.directory.join("expenditure_account.toml");
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(CommandError::new(format!("{}: {error}", path.display()))),
+        };
+        let account = toml::from_str(&text).map_err(|error| CommandError::new(format!("{}: {}", path.display(), error.message())))?;
+        Ok(Some(account))
+    }
+}
+
+/// An account no bank has: the number of its bank is all zeros.
+fn demonstration_expenditure_account() -> CommandResult<PaymentAccount> {
+    let digits = |error: &dyn std::fmt::Display| CommandError::new(format!("the account of the demonstration: {error}"));
+    Ok(PaymentAccount {
+        holder: "社会保险基金支出户（演示）".to_owned(),
+        bank_name: "演示银行".to_owned(),
+        bank_code: "000000000000".parse().map_err(|error| digits(&error))?,
+        number: "00000000000000000000".parse().map_err(|error| digits(&error))?,
+    })
 }
 
 /// An account nobody can pay to: it has letters where a bank has digits.

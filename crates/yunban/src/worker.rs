@@ -10,14 +10,19 @@ use std::time::Duration;
 use agency::RunQueue;
 use casework::worklist::CaseFilter;
 use casework::{CaseHead, CaseTarget, Failure, Stage, perform};
+use pensions::benefit_payroll;
 use procedures::contribution_arrears::{Command, ContributionArrears};
 use procedures::contribution_assessment::{ContributionAssessment, resume};
+use procedures::daily_report;
 use procedures::emergency::reproject_all;
 use values::{AreaCode, Date, Month};
 
 use crate::commands::run::WORKER;
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, given_by_system};
+
+/// The stored name of assessment runs.
+const ASSESSMENT: &str = "contribution_assessment";
 
 /// How long the worker sleeps when nobody rings: another process's lease may have run out, or a new business day begun.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -51,6 +56,7 @@ pub fn start(open: &Open, ear: Receiver<()>, stopping: Arc<AtomicBool>) -> JoinH
         while !stopping.load(Ordering::Relaxed) {
             report(resume_unfinished(&open, &stopping).map(|_| ()), "an unfinished run could not be resumed");
             report(carry_emergencies(&open, &mut carried), "a changed emergency could not be carried to every area");
+            report(remind_of_reports(&open), "areas could not be reminded of their daily report");
             report(look_once_a_day(&open, &mut looked_on), "the daily look at deferrals and limits failed");
             if wait(&ear, &stopping) {
                 return;
@@ -83,7 +89,7 @@ fn wait(ear: &Receiver<()>, stopping: &AtomicBool) -> bool {
 
 /// Resumes every run in progress; the answer is how many are still unfinished.
 pub fn resume_unfinished(open: &Open, stopping: &AtomicBool) -> CommandResult<usize> {
-    for head in running(open)? {
+    for head in running(open, ASSESSMENT)? {
         if stopping.load(Ordering::Relaxed) {
             break;
         }
@@ -95,13 +101,21 @@ pub fn resume_unfinished(open: &Open, stopping: &AtomicBool) -> CommandResult<us
         let given = given_by_system(&open.agency, head.area, format!("resume:{}", head.id));
         resume(&open.agency, head.area, head.id, month, &given, WORKER, &mut |_| {})?;
     }
-    Ok(running(open)?.len())
+    for head in running(open, benefit_payroll::NAME)? {
+        if stopping.load(Ordering::Relaxed) {
+            break;
+        }
+        tracing::info!(area = %head.area, run = %head.number, "resuming a payroll");
+        let given = given_by_system(&open.agency, head.area, format!("resume:{}", head.id));
+        benefit_payroll::resume(&open.agency, head.area, head.id, &given, WORKER, &mut |_| {})?;
+    }
+    Ok(running(open, ASSESSMENT)?.len() + running(open, benefit_payroll::NAME)?.len())
 }
 
 /// Runs that were started and not finished. Found by their stage and not by their chunks: a process may have died between the two.
-fn running(open: &Open) -> CommandResult<Vec<CaseHead>> {
+fn running(open: &Open, procedure: &str) -> CommandResult<Vec<CaseHead>> {
     let filter = CaseFilter {
-        procedure: Some("contribution_assessment".into()),
+        procedure: Some(procedure.into()),
         stage: Some(Stage::Running),
         only_open: true,
         limit: 1_000,
@@ -135,6 +149,15 @@ pub fn carry_emergencies(open: &Open, carried: &mut Option<CarriedVersions>) -> 
         tracing::warn!(area = %head.area, case = %head.number, why = %why.en, "the limits of a case were left as they were");
     }
     *carried = Some(now);
+    Ok(())
+}
+
+/// Reminds the areas that are silent, before the cut-off of a daily report and at it; each reminder is sent once.
+pub fn remind_of_reports(open: &Open) -> CommandResult {
+    let sent = daily_report::remind(&open.agency, |area, key| given_by_system(&open.agency, area, key))?;
+    if sent > 0 {
+        tracing::info!(sent, "areas were reminded of their daily report");
+    }
     Ok(())
 }
 

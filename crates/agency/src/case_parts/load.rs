@@ -3,7 +3,7 @@
 use casework::audit::AuditEntry;
 use casework::store::OutboxRow;
 use casework::{Actor, CaseHead, CaseRecord, DeadlineRecord, Material};
-use values::{CaseNumber, Instant, Party};
+use values::{CaseNumber, Instant, Party, Text};
 use web::PageError;
 
 use crate::Agency;
@@ -18,7 +18,7 @@ pub struct LoadedCase {
     pub head: CaseHead,
     pub record: CaseRecord,
     pub view: CaseView,
-    pub title: values::Text,
+    pub title: Text,
     pub deadlines: Vec<DeadlineRecord>,
     pub materials: Vec<Material>,
     pub letters: Vec<OutboxRow>,
@@ -41,13 +41,15 @@ impl LoadedCase {
         let record = reader.case(head.area, head.id)?.ok_or(PageError::NotFound)?;
         let deadlines = reader.deadlines(head.area, head.id)?;
         let materials = reader.materials(head.area, head.id)?;
-        let view = match agency.registry.named(&head.procedure) {
+        let mut view = match agency.registry.named(&head.procedure) {
             Some(surface) => surface.view(&record)?,
             // A case of a procedure that is no longer carried still shows its history.
             None => CaseView::default(),
         };
         let letters = letters.into_iter().filter(|letter| letter.case_id == head.id).collect();
         let title = agency.registry.title(&head.procedure);
+        let officer_page = agency.registry.named(&head.procedure).and_then(|surface| surface.officer_page(&record.head));
+        view.desk_links.extend(officer_page.map(|address| (Text::new("查看依据和核定", "See what it rests on"), address)));
         // The record is the newer reading of the two.
         Ok(LoadedCase { head: record.head.clone(), record, view, title, deadlines, materials, letters })
     }

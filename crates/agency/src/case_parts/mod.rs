@@ -7,5 +7,6 @@ mod render;
 pub use load::{LoadedCase, look};
 pub use materials::download;
 pub use render::{
-    asked, at_words, clocks, day_or_still, deadlines, event_words, history, letters, materials, paper_name, progress, stage_tag, tags,
+    asked, at_words, clocks, day_or_still, deadlines, event_words, history, letter_list, letters, materials, paper_name, progress,
+    stage_tag, tags,
 };

@@ -1,5 +1,6 @@
 //! The parts of a case as components of a page.
 
+use casework::store::OutboxRow;
 use casework::{DeadlineRecord, Flow, MovedLimit, STANDS_STILL, Stage, Standing};
 use maud::{Markup, html};
 use serde_json::Value;
@@ -159,6 +160,8 @@ fn remaining(due_on: Date, today: Date) -> Text {
     let days = rules::days_between(today, due_on);
     match days {
         0 => Text::new("今天到期", "due today"),
+        1 => Text::new("还有 1 天", "1 day left"),
+        -1 => Text::new("已超 1 天", "1 day late"),
         days if days > 0 => Text::new(format!("还有 {days} 天"), format!("{days} days left")),
         days => Text::new(format!("已超 {} 天", -days), format!("{} days late", -days)),
     }
@@ -172,6 +175,7 @@ pub fn event_words(kind: &str) -> Text {
         "supplement_requested" => ("发出补正通知", "Supplement asked for"),
         "supplemented" => ("补正材料", "Supplement handed in"),
         "not_accepted" => ("不予受理", "Not accepted"),
+        "corrected" => ("更正", "Corrected"),
         "reviewed" => ("复核", "Reviewed"),
         "granted" => ("批准", "Granted"),
         "refused" => ("不予批准", "Refused"),
@@ -202,6 +206,13 @@ pub fn event_words(kind: &str) -> Text {
         "experts_drawn" => ("抽取专家", "Experts drawn"),
         "conclusion_extended" => ("延长鉴定期限", "Limit of the conclusion extended"),
         "concluded" => ("作出鉴定结论", "Conclusion given"),
+        "reported" => ("报送", "Reported"),
+        "chased" => ("催报", "Reminded"),
+        "consolidated" => ("汇总", "Summed up"),
+        "reopened" => ("重新开放", "Let in again"),
+        "sealed" => ("封存", "Sealed"),
+        "exported" => ("上报", "Handed up"),
+        "acknowledged" => ("登记回执", "Receipt recorded"),
         casework::reprojection::LIMITS_MOVED => ("办理时限变更", "Time limits moved"),
         other => return Text::same(other),
     };
@@ -231,10 +242,13 @@ pub fn history(case: &LoadedCase, for_staff: bool, language: Language) -> Markup
     timeline(&entries, language)
 }
 
-/// The name of a missing paper in the reader's language: the notice carries it in Chinese.
+/// The name of a missing paper in the reader's language; the request names it by its kind or in Chinese.
 pub fn paper_name<'a>(case: &'a LoadedCase, listed: &'a str, language: Language) -> &'a str {
     let requirements = case.view.application.as_ref().map_or(&[][..], |application| &application.requirements);
-    requirements.iter().find(|paper| paper.name.zh == listed).map_or(listed, |paper| paper.name.in_language(language))
+    requirements
+        .iter()
+        .find(|paper| paper.name.zh == listed || paper.kind == listed)
+        .map_or(listed, |paper| paper.name.in_language(language))
 }
 
 fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) -> Markup {
@@ -308,13 +322,20 @@ pub fn letters(case: &LoadedCase, language: Language) -> Markup {
         @if case.letters.is_empty() {
             p { (language.pick("还没有通知。", "Nothing was sent yet.")) }
         } @else {
-            ul.plain {
-                @for letter in &case.letters {
-                    li {
-                        p { strong { (letter.notification.subject.in_language(language)) } }
-                        p { (letter.notification.body.in_language(language)) }
-                        p.hint { (at_words(letter.created_at)) }
-                    }
+            (letter_list(&case.letters, language))
+        }
+    }
+}
+
+/// Letters one below the other, each with when it was written.
+pub fn letter_list(letters: &[OutboxRow], language: Language) -> Markup {
+    html! {
+        ul.letters {
+            @for letter in letters {
+                li {
+                    p.letter-subject { (letter.notification.subject.in_language(language)) }
+                    p { (letter.notification.body.in_language(language)) }
+                    p.letter-when { (at_words(letter.created_at)) }
                 }
             }
         }

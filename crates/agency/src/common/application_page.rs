@@ -17,8 +17,7 @@ pub fn tried<P: ApplicationProcedure>(
 ) -> Result<(P::Facts, Refusals), Failure> {
     let mut reader = store.reader()?;
     let mut gathering = Gathering::new(store, reader.as_mut(), area);
-    let at = Station { step: Step::Submit, submitted_by: None };
-    let facts = procedure.gather(&mut gathering, form, at, given)?;
+    let facts = procedure.gather(&mut gathering, form, Station::submitting(), given)?;
     let refusals = procedure.check(form, &facts, given, Step::Submit);
     Ok((facts, refusals))
 }

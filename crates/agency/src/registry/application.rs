@@ -2,7 +2,7 @@
 
 use casework::application::{Application, ApplicationProcedure};
 use casework::{
-    CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Given, Performed, Procedure, Store, StoreError, perform,
+    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Given, Performed, Procedure, Store, StoreError, perform,
 };
 use serde_json::Value;
 use values::Text;
@@ -14,11 +14,18 @@ use super::{ApplicationView, CaseSurface, CaseView, CommandFailure, Described};
 pub struct ApplicationSurface<P: ApplicationProcedure> {
     procedure: Application<P>,
     describe: fn(&P::Form) -> Described,
+    officer_page: Option<fn(&CaseHead) -> String>,
 }
 
 impl<P: ApplicationProcedure> ApplicationSurface<P> {
     pub fn new(procedure: P, describe: fn(&P::Form) -> Described) -> ApplicationSurface<P> {
-        ApplicationSurface { procedure: Application(procedure), describe }
+        ApplicationSurface { procedure: Application(procedure), describe, officer_page: None }
+    }
+
+    /// The address of the page where an officer sees what the case rests on.
+    pub fn with_officer_page(mut self, address: fn(&CaseHead) -> String) -> ApplicationSurface<P> {
+        self.officer_page = Some(address);
+        self
     }
 }
 
@@ -33,6 +40,10 @@ impl<P: ApplicationProcedure> CaseSurface for ApplicationSurface<P> {
 
     fn declaration(&self) -> Option<&Declaration> {
         Some(self.procedure.0.declaration())
+    }
+
+    fn officer_page(&self, head: &CaseHead) -> Option<String> {
+        self.officer_page.map(|address| address(head))
     }
 
     fn command_schema(&self) -> Value {

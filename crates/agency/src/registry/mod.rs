@@ -42,6 +42,11 @@ pub trait CaseSurface: Send + Sync {
     /// The case in words.
     fn view(&self, record: &CaseRecord) -> Result<CaseView, StoreError>;
 
+    /// The page where an officer sees what the case rests on, if the procedure has one.
+    fn officer_page(&self, _head: &CaseHead) -> Option<String> {
+        None
+    }
+
     /// The command by which a case takes over what the declared emergencies now say; `None` where none of the limits `open` on it
     /// comes to another day.
     fn reproject(

@@ -1,7 +1,8 @@
 //! A procedure that is not an application behind the common questions.
 
 use casework::{
-    CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Given, Performed, Procedure, Store, StoreError, perform,
+    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Given, Performed, Procedure, Store,
+    StoreError, perform,
 };
 use serde_json::Value;
 use values::Text;
@@ -15,11 +16,18 @@ pub struct PlainSurface<P: Procedure> {
     title: Text,
     view: fn(&P::State) -> CaseView,
     in_interface: bool,
+    officer_page: Option<fn(&CaseHead) -> String>,
 }
 
 impl<P: Procedure> PlainSurface<P> {
     pub fn new(procedure: P, title: Text, view: fn(&P::State) -> CaseView) -> PlainSurface<P> {
-        PlainSurface { procedure, title, view, in_interface: true }
+        PlainSurface { procedure, title, view, in_interface: true, officer_page: None }
+    }
+
+    /// The address of the page where an officer sees the case.
+    pub fn with_officer_page(mut self, address: fn(&CaseHead) -> String) -> PlainSurface<P> {
+        self.officer_page = Some(address);
+        self
     }
 
     /// Keeps its commands from programs.
@@ -40,6 +48,10 @@ impl<P: Procedure> CaseSurface for PlainSurface<P> {
 
     fn declaration(&self) -> Option<&Declaration> {
         None
+    }
+
+    fn officer_page(&self, head: &CaseHead) -> Option<String> {
+        self.officer_page.map(|address| address(head))
     }
 
     fn is_in_interface(&self) -> bool {

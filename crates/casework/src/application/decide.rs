@@ -21,6 +21,7 @@ pub(super) fn apply<Form: Clone>(state: &mut ApplicationState<Form>, event: &App
             state.form = Some(form.clone());
             state.materials.extend(materials.iter().cloned());
             state.submitted_by = Some(stamp.actor_id);
+            state.submitted_on = Some(stamp.on);
             state.stage = Stage::Received;
         }
         ApplicationEvent::Accepted => {
@@ -39,6 +40,11 @@ pub(super) fn apply<Form: Clone>(state: &mut ApplicationState<Form>, event: &App
         ApplicationEvent::NotAccepted { reason } => {
             state.reason = Some(reason.clone());
             state.stage = Stage::NotAccepted;
+        }
+        ApplicationEvent::Corrected { form, reason } => {
+            state.form = Some(form.clone());
+            state.corrected_by = Some(stamp.actor_id);
+            state.correction = Some(reason.clone());
         }
         ApplicationEvent::Reviewed { .. } => {
             state.reviewed_by = Some(stamp.actor_id);
@@ -72,7 +78,7 @@ pub(super) fn decide<P: ApplicationProcedure>(
     given: &Given,
 ) -> Decision<P> {
     let form = match command {
-        ApplicationCommand::Submit { form, .. } => Some(form),
+        ApplicationCommand::Submit { form, .. } | ApplicationCommand::Correct { form, .. } => Some(form),
         _ => state.form.as_ref(),
     };
     let (Some(form), Some(gathered)) = (form, facts) else {
@@ -89,6 +95,7 @@ pub(super) fn decide<P: ApplicationProcedure>(
             require_words("reason", reason)?;
             step.end(Step::RefuseAcceptance, ApplicationEvent::NotAccepted { reason: reason.clone() }, Stage::NotAccepted)
         }
+        ApplicationCommand::Correct { reason, .. } => step.correct(reason),
         ApplicationCommand::Review { opinion, recommend } => step.review(opinion, *recommend),
         ApplicationCommand::Grant { note } => step.grant(note),
         ApplicationCommand::Refuse { reason } => {
@@ -129,6 +136,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             Step::Accept | Step::RefuseAcceptance => stage == Stage::Received,
             Step::RequestSupplement => stage == Stage::Received && !self.state.supplement_requested,
             Step::Supplement => stage == Stage::AwaitingSupplement,
+            Step::Correct => stage == Stage::Accepted && flow == Flow::AcceptReviewDecide && self.procedure.may_be_corrected(),
             Step::Review => stage == Stage::Accepted && flow == Flow::AcceptReviewDecide,
             Step::Grant | Step::Refuse if flow == Flow::AcceptReviewDecide => stage == Stage::Reviewed,
             Step::Grant | Step::Refuse => stage == Stage::Accepted,
@@ -161,7 +169,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         let role = match step {
             Step::Submit | Step::Supplement | Step::Withdraw => return self.refuse_wrong_applicant(),
             Step::Accept | Step::RequestSupplement | Step::RefuseAcceptance => self.procedure.accepting_role(),
-            Step::Review => Role::Reviewer,
+            Step::Review | Step::Correct => Role::Reviewer,
             Step::Grant | Step::Refuse => Role::DecisionMaker,
             Step::Reproject => return self.refuse_whoever_changes_no_emergency(),
         };
@@ -173,8 +181,10 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             )));
         }
         let others = match step {
-            Step::Review => vec![self.state.submitted_by, self.state.accepted_by],
-            Step::Grant | Step::Refuse => vec![self.state.submitted_by, self.state.accepted_by, self.state.reviewed_by],
+            Step::Review | Step::Correct => vec![self.state.submitted_by, self.state.accepted_by],
+            Step::Grant | Step::Refuse => {
+                vec![self.state.submitted_by, self.state.accepted_by, self.state.corrected_by, self.state.reviewed_by]
+            }
             _ => vec![self.state.submitted_by],
         };
         if others.contains(&Some(actor.user_id)) {
@@ -278,6 +288,22 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         let event = ApplicationEvent::Supplemented { materials: materials.to_vec(), note: note.to_owned() };
         let mut outcome = self.advance(Step::Supplement, event, Stage::Received, Some(self.procedure.accepting_role()))?;
         outcome.effects.materials = materials.to_vec();
+        Ok(outcome)
+    }
+
+    /// The agency establishes the facts itself and says what it found; what was handed in stays in the history.
+    fn correct(&self, reason: &str) -> Decision<P> {
+        require_words("reason", reason)?;
+        let (party, subject) = self.procedure.about(self.form, self.facts);
+        if self.case.head.is_some_and(|head| head.party != party) {
+            return Err(
+                Refusal::new("another_party", "更正不能改变该事项属于谁", "a correction cannot make it somebody else's case").into()
+            );
+        }
+        self.procedure.check(self.form, self.facts, self.given, Step::Correct).into_result()?;
+        let event = ApplicationEvent::Corrected { form: self.form.clone(), reason: reason.to_owned() };
+        let mut outcome = self.advance(Step::Correct, event, Stage::Accepted, Some(Role::Reviewer))?;
+        outcome.effects.subject = Some(subject);
         Ok(outcome)
     }
 

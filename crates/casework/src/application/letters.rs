@@ -1,6 +1,6 @@
 //! The words each step sends to the applicant. Written with the decision, delivered from the outbox.
 
-use values::{Date, Party, Text};
+use values::{Date, Language, Party, Text};
 
 use super::ApplicationEvent;
 use crate::deadline::STANDS_STILL;
@@ -35,13 +35,18 @@ pub(super) fn advanced<Form>(
             Text::new("您的申请已受理，办理时限从今日起算。", "Your application is accepted; the time limit starts today."),
         ),
         ApplicationEvent::SupplementRequested { missing, note } => {
-            let list = missing.join("、");
-            let body = Text::new(format!("请补正以下材料：{list}。{note}"), format!("Please hand in what is missing: {list}. {note}"));
-            (("请补正材料", "materials are missing"), body)
+            (("请补正材料", "materials are missing"), wanted(declaration, missing, note))
         }
         ApplicationEvent::NotAccepted { reason } => {
             (("不予受理", "not accepted"), Text::new(format!("理由：{reason}"), format!("Reason: {reason}")))
         }
+        ApplicationEvent::Corrected { reason, .. } => (
+            ("已核实更正", "put right by the agency"),
+            Text::new(
+                format!("复核中核实并更正了您填报的内容，无需重新申请。理由：{reason}"),
+                format!("The reviewer established and corrected what was stated; you need not apply again. Reason: {reason}"),
+            ),
+        ),
         ApplicationEvent::Refused { reason } => (
             ("不予批准", "refused"),
             Text::new(
@@ -57,6 +62,27 @@ pub(super) fn advanced<Form>(
         | ApplicationEvent::Granted { .. } => return None,
     };
     Some(letter(declaration, case, to, subject, body))
+}
+
+/// Papers by the names the service guide gives them, then the clerk's own words.
+fn wanted(declaration: &Declaration, missing: &[String], note: &str) -> Text {
+    let name = |kind: &String| {
+        let known = declaration.materials.iter().find(|material| material.kind == kind.as_str() || material.name.zh == *kind);
+        known.map_or_else(|| Text::same(kind.as_str()), |material| material.name.clone())
+    };
+    let papers: Vec<Text> = missing.iter().map(name).collect();
+    let listed = |language: Language, comma: &str| papers.iter().map(|paper| paper.in_language(language)).collect::<Vec<_>>().join(comma);
+    match (papers.is_empty(), note.trim()) {
+        (true, note) => Text::new(format!("请补正：{note}"), format!("Please complete: {note}")),
+        (false, "") => Text::new(
+            format!("请补正以下材料：{}。", listed(Language::Chinese, "、")),
+            format!("Please hand in what is missing: {}.", listed(Language::English, ", ")),
+        ),
+        (false, note) => Text::new(
+            format!("请补正以下材料：{}。{note}", listed(Language::Chinese, "、")),
+            format!("Please hand in what is missing: {}. {note}", listed(Language::English, ", ")),
+        ),
+    }
 }
 
 pub(super) fn limits_moved(declaration: &Declaration, case: CaseRef<'_>, to: Party, moved: &[MovedLimit]) -> Notification {
@@ -80,5 +106,48 @@ fn letter(declaration: &Declaration, case: CaseRef<'_>, to: Party, what: (&str, 
         to,
         subject: Text::new(format!("{}：{}（{}）", title.zh, what.0, case.number), format!("{}: {} ({})", title.en, what.1, case.number)),
         body,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::Flow;
+    use crate::material::MaterialRequirement;
+
+    fn declaration() -> Declaration {
+        Declaration {
+            name: "contribution_deferral",
+            title: Text::same(""),
+            purpose: Text::same(""),
+            who_may_apply: Text::same(""),
+            applicants: &[],
+            flow: Flow::AcceptReviewDecide,
+            materials: vec![MaterialRequirement::required("hardship_statement", "情况说明", "statement of hardship")],
+            time_limits: Vec::new(),
+            channels: Vec::new(),
+            legal_basis: Vec::new(),
+            fee: Text::same(""),
+            steps: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_told_by_its_name_and_not_by_its_code() {
+        let papers = ["hardship_statement".to_owned(), "最近三个月的报表".to_owned()];
+        let told = [
+            wanted(&declaration(), &papers, "请盖章。"),
+            wanted(&declaration(), &papers[..1], " "),
+            wanted(&declaration(), &[], "请写明停工日期"),
+        ];
+        let expected = [
+            Text::new(
+                "请补正以下材料：情况说明、最近三个月的报表。请盖章。",
+                "Please hand in what is missing: statement of hardship, 最近三个月的报表. 请盖章。",
+            ),
+            Text::new("请补正以下材料：情况说明。", "Please hand in what is missing: statement of hardship."),
+            Text::new("请补正：请写明停工日期", "Please complete: 请写明停工日期"),
+        ];
+        assert_eq!(told, expected);
     }
 }

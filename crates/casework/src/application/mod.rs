@@ -6,7 +6,7 @@ mod letters;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use values::{AreaCode, Explanation, Party, Text};
+use values::{AreaCode, Date, Explanation, Party, Text};
 
 use crate::act::{Effects, Outcome};
 use crate::actor::{Actor, Given, Role};
@@ -43,6 +43,9 @@ pub enum ApplicationCommand<Form> {
     },
     /// A clerk does not accept it, saying why.
     RefuseAcceptance { reason: String },
+    /// A reviewer puts right what was stated, saying why; what was handed in stays on the case. Only where the procedure lets the
+    /// agency establish the facts itself.
+    Correct { form: Form, reason: String },
     /// A reviewer gives an opinion.
     Review { opinion: String, recommend: bool },
     /// The decision maker grants it.
@@ -75,6 +78,10 @@ pub enum ApplicationEvent<Form> {
     NotAccepted {
         reason: String,
     },
+    Corrected {
+        form: Form,
+        reason: String,
+    },
     Reviewed {
         opinion: String,
         recommend: bool,
@@ -105,6 +112,7 @@ pub enum Step {
     RequestSupplement,
     Supplement,
     RefuseAcceptance,
+    Correct,
     Review,
     Grant,
     Refuse,
@@ -112,12 +120,21 @@ pub enum Step {
     Reproject,
 }
 
-/// The step being taken, and who handed the application in.
+/// The step being taken, who handed the application in and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Station {
     pub step: Step,
     /// `None` while it is being handed in.
     pub submitted_by: Option<i64>,
+    /// The day it was handed in; `None` while it is being handed in.
+    pub submitted_on: Option<Date>,
+}
+
+impl Station {
+    /// An application about to be handed in.
+    pub fn submitting() -> Station {
+        Station { step: Step::Submit, submitted_by: None, submitted_on: None }
+    }
 }
 
 impl<Form> ApplicationCommand<Form> {
@@ -128,6 +145,7 @@ impl<Form> ApplicationCommand<Form> {
             ApplicationCommand::RequestSupplement { .. } => Step::RequestSupplement,
             ApplicationCommand::Supplement { .. } => Step::Supplement,
             ApplicationCommand::RefuseAcceptance { .. } => Step::RefuseAcceptance,
+            ApplicationCommand::Correct { .. } => Step::Correct,
             ApplicationCommand::Review { .. } => Step::Review,
             ApplicationCommand::Grant { .. } => Step::Grant,
             ApplicationCommand::Refuse { .. } => Step::Refuse,
@@ -144,7 +162,11 @@ pub struct ApplicationState<Form> {
     pub materials: Vec<Material>,
     pub stage: Stage,
     pub submitted_by: Option<i64>,
+    pub submitted_on: Option<Date>,
     pub accepted_by: Option<i64>,
+    /// Who put right what was stated, and why; the form above is the corrected one.
+    pub corrected_by: Option<i64>,
+    pub correction: Option<String>,
     pub reviewed_by: Option<i64>,
     pub decided_by: Option<i64>,
     /// What the one supplement notice listed.
@@ -162,7 +184,10 @@ impl<Form> Default for ApplicationState<Form> {
             materials: Vec::new(),
             stage: Stage::Received,
             submitted_by: None,
+            submitted_on: None,
             accepted_by: None,
+            corrected_by: None,
+            correction: None,
             reviewed_by: None,
             decided_by: None,
             supplement_missing: Vec::new(),
@@ -209,6 +234,11 @@ pub trait ApplicationProcedure: Send + Sync {
         let (party, _) = self.about(form, facts);
         let speaks = actor.speaks_for(area, party) || (party == Party::AGENCY && actor.party.is_none());
         actor.has_any(self.declaration().applicants) && speaks
+    }
+
+    /// Whether a reviewer may put right what was stated instead of refusing the application.
+    fn may_be_corrected(&self) -> bool {
+        false
     }
 
     /// The conditions in the order of the article; asked when it is handed in and again when it is granted.
@@ -283,10 +313,10 @@ impl<P: ApplicationProcedure> Procedure for Application<P> {
         given: &Given,
     ) -> Result<Self::Facts, Failure> {
         let form = match command {
-            ApplicationCommand::Submit { form, .. } => Some(form),
+            ApplicationCommand::Submit { form, .. } | ApplicationCommand::Correct { form, .. } => Some(form),
             _ => state.form.as_ref(),
         };
-        let at = Station { step: command.step(), submitted_by: state.submitted_by };
+        let at = Station { step: command.step(), submitted_by: state.submitted_by, submitted_on: state.submitted_on };
         let Some(form) = form else { return Ok(None) };
         let of_procedure = self.0.gather(gathering, form, at, given)?;
         let mut facts = ApplicationFacts { of_procedure, open: Vec::new(), declared: Vec::new() };

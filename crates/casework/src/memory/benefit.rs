@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use values::{AreaCode, Fen, Month, Party};
 
-use crate::benefit::{BenefitChange, Entitlement, TAKEN_OVER_CASE_ID};
+use crate::benefit::{BenefitChange, BenefitKind, Entitlement, TAKEN_OVER_CASE_ID};
 use crate::career::PensionRecord;
 use crate::payee::{Certification, PayeeAccount};
 use crate::payroll::{BenefitPayment, PaymentMark, PayrollFinding};
@@ -35,6 +35,13 @@ impl BenefitTables {
     pub fn of_beneficiary(&self, area: AreaCode, beneficiary: Party) -> Vec<Entitlement> {
         let of_area = self.entitlements.values().filter(|(entitlement, _)| entitlement.area == area);
         of_area.filter(|(entitlement, _)| entitlement.beneficiary == beneficiary).map(|(entitlement, _)| entitlement.clone()).collect()
+    }
+
+    pub fn of_kind(&self, area: AreaCode, kind: BenefitKind, only_provisional: bool, after: i64, limit: u32) -> Vec<Entitlement> {
+        let behind = self.entitlements.range((area, after + 1)..).take_while(|((of, _), _)| *of == area).map(|(_, (right, _))| right);
+        let wanted = behind.filter(|right| right.kind == kind);
+        let wanted = wanted.filter(|right| !only_provisional || right.amounts.iter().any(|amount| amount.provisional));
+        wanted.take(limit as usize).cloned().collect()
     }
 
     pub fn version(&self, area: AreaCode, id: i64) -> i64 {

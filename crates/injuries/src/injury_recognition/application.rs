@@ -192,7 +192,7 @@ impl ApplicationProcedure for RecognitionApplication {
                 vec![met(DECISION), start("injury_decision_delivery", DELIVERY, Text::new("送达决定", "delivery of the decision"))?]
             }
             Step::Withdraw => vec![ended(ACCEPTANCE), ended(SUPPLEMENT), ended(DECISION)],
-            Step::Review | Step::Reproject => Vec::new(),
+            Step::Review | Step::Correct | Step::Reproject => Vec::new(),
         })
     }
 

@@ -132,7 +132,7 @@ impl Procedure for InjuryRecognition {
     fn apply(&self, state: &mut State, event: &Event, stamp: &EventStamp) {
         let event = match event {
             Event::Own(event) => return state.apply_own(event, stamp.on),
-            Event::Application(event) => event,
+            Event::Application(event) => event.as_ref(),
         };
         self.application.apply(&mut state.application, event, stamp);
         match event {

@@ -6,13 +6,13 @@ use casework::store::OutboxRow;
 use casework::worklist::CaseFilter;
 use casework::{CaseHead, Role, Stage, StoreError};
 use maud::{Markup, html};
-use values::Text;
+use values::{PartyKind, Text};
 use web::components::{Column, Table, Tone, date, empty_state, heading, notification_banner, section, service_cards};
 use web::{SignedIn, Surface, blocking};
 
 use crate::front::start_address_for;
 use agency::Agency;
-use agency::case_parts::{at_words, stage_tag};
+use agency::case_parts::{letter_list, stage_tag};
 use agency::shell::shell;
 
 const CASES_LISTED: u32 = 50;
@@ -32,16 +32,26 @@ async fn home(agency: Agency, signed_in: SignedIn, surface: Surface, role: Role,
         let mut views = store.views()?;
         let own = CaseFilter { areas: vec![actor.area], limit: CASES_LISTED, ..CaseFilter::default() };
         let opened = views.cases(&CaseFilter { opened_by: Some(actor.user_id), ..own.clone() })?;
-        let Some(party) = actor.party else { return Ok::<_, StoreError>((opened, Vec::new())) };
+        let Some(party) = actor.party else { return Ok::<_, StoreError>(Found { name: actor.name, heads: opened, letters: Vec::new() }) };
+        let employer = if party.kind == PartyKind::Employer { store.reader()?.employer(actor.area, party.id)? } else { None };
+        let name = employer.map_or(actor.name, |employer| employer.name);
         let mut heads = views.cases(&CaseFilter { party: Some(party), ..own })?;
         heads.extend(views.cases_concerning(actor.area, party, CASES_LISTED)?);
         let letters = views.outbox(actor.area, Some(party), None, LETTERS_LISTED)?;
-        Ok((joined(heads, opened), letters))
+        Ok(Found { name, heads: joined(heads, opened), letters })
     });
     match found.await {
-        Ok((heads, letters)) => page(&agency, &signed_in, surface, role, address, &heads, &letters).into_response(),
+        Ok(found) => page(&agency, &signed_in, surface, role, address, &found).into_response(),
         Err(error) => signed_in.refuse(&error),
     }
+}
+
+/// What a home shows.
+struct Found {
+    /// The employer the reader speaks for, else the reader's own name.
+    name: String,
+    heads: Vec<CaseHead>,
+    letters: Vec<OutboxRow>,
 }
 
 /// Both lists without doubles, the newest first.
@@ -55,25 +65,17 @@ fn joined(mut heads: Vec<CaseHead>, opened: Vec<CaseHead>) -> Vec<CaseHead> {
     heads
 }
 
-fn page(
-    agency: &Agency,
-    signed_in: &SignedIn,
-    surface: Surface,
-    role: Role,
-    address: &str,
-    heads: &[CaseHead],
-    letters: &[OutboxRow],
-) -> Markup {
+fn page(agency: &Agency, signed_in: &SignedIn, surface: Surface, role: Role, address: &str, found: &Found) -> Markup {
     let language = signed_in.language;
     let title =
         if role == Role::Person { Text::new("我的社保", "My social insurance") } else { Text::new("单位首页", "Employer's home") };
-    let to_do: Vec<&CaseHead> = heads.iter().filter(|head| head.stage == Stage::AwaitingSupplement).collect();
+    let to_do: Vec<&CaseHead> = found.heads.iter().filter(|head| head.stage == Stage::AwaitingSupplement).collect();
     shell(signed_in, surface, title.clone(), address).page(html! {
-        (heading(&title, Some(&Text::same(signed_in.actor.name.clone())), language))
+        (heading(&title, Some(&Text::same(found.name.clone())), language))
         @for head in to_do { (supplement_wanted(agency, head, signed_in)) }
         (section(&Text::new("办理业务", "Services"), services(agency, role, signed_in), language))
-        (section(&Text::new("我的业务", "Cases"), cases(agency, heads, signed_in), language))
-        (section(&Text::new("通知", "Messages"), messages(letters, signed_in), language))
+        (section(&Text::new("我的业务", "Cases"), cases(agency, &found.heads, signed_in), language))
+        (section(&Text::new("通知", "Messages"), messages(&found.letters, signed_in), language))
     })
 }
 
@@ -89,11 +91,30 @@ fn supplement_wanted(agency: &Agency, head: &CaseHead, signed_in: &SignedIn) -> 
 fn services(agency: &Agency, role: Role, signed_in: &SignedIn) -> Markup {
     let offered =
         agency.registry.all().filter_map(|surface| surface.declaration()).filter(|declaration| declaration.applicants.contains(&role));
-    let cards: Vec<_> =
-        offered.map(|declaration| (start_address_for(declaration, role), declaration.title.clone(), declaration.purpose.clone())).collect();
-    html! {
-        @if cards.is_empty() { p { a href="/services" { (signed_in.language.pick("查看全部服务", "See all services")) } } }
-        @else { (service_cards(&cards, signed_in.language)) }
+    let mut cards = vec![own_record(role)];
+    cards.extend(offered.map(|declaration| (start_address_for(declaration, role), declaration.title.clone(), declaration.purpose.clone())));
+    service_cards(&cards, signed_in.language)
+}
+
+/// What most readers come for: a person's record, an employer's account.
+fn own_record(role: Role) -> (String, Text, Text) {
+    match role {
+        Role::Person => (
+            "/my/rights-statement".to_owned(),
+            Text::new("个人权益记录", "Rights statement"),
+            Text::new(
+                "查看每个月的缴费基数、单位和本人缴费，是否计入，以及怎样算出。",
+                "See month by month what was paid by whom, whether it counts, and how each figure was worked out.",
+            ),
+        ),
+        _ => (
+            "/employer/contributions".to_owned(),
+            Text::new("应缴社会保险费", "Contributions to pay"),
+            Text::new(
+                "查看每个月应缴多少、到什么时候、怎样算出，以及怎样缴费。",
+                "See what is owed for each month, until when and how it was worked out, and how to pay.",
+            ),
+        ),
     }
 }
 
@@ -130,16 +151,6 @@ fn messages(letters: &[OutboxRow], signed_in: &SignedIn) -> Markup {
     let language = signed_in.language;
     html! {
         @if letters.is_empty() { p { (language.pick("没有新通知。", "No messages.")) } }
-        @else {
-            ul.plain {
-                @for letter in letters {
-                    li {
-                        p { strong { (letter.notification.subject.in_language(language)) } }
-                        p { (letter.notification.body.in_language(language)) }
-                        p.hint { (at_words(letter.created_at)) }
-                    }
-                }
-            }
-        }
+        @else { (letter_list(letters, language)) }
     }
 }

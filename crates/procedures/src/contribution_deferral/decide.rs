@@ -91,9 +91,13 @@ pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> 
         }
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Review | Step::Reproject => {
-            Ok(Vec::new())
-        }
+        Step::Submit
+        | Step::RequestSupplement
+        | Step::Supplement
+        | Step::RefuseAcceptance
+        | Step::Correct
+        | Step::Review
+        | Step::Reproject => Ok(Vec::new()),
     }
 }
 

@@ -239,9 +239,13 @@ pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> 
         Step::Accept => Ok(vec![limits::start(law, "contribution_makeup_decision", "decision", title, given.today, &facts.circumstances)?]),
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Submit | Step::RequestSupplement | Step::Supplement | Step::RefuseAcceptance | Step::Review | Step::Reproject => {
-            Ok(Vec::new())
-        }
+        Step::Submit
+        | Step::RequestSupplement
+        | Step::Supplement
+        | Step::RefuseAcceptance
+        | Step::Correct
+        | Step::Review
+        | Step::Reproject => Ok(Vec::new()),
     }
 }
 

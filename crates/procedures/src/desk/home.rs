@@ -99,7 +99,10 @@ fn summary(heads: &[CaseHead], signed_in: &SignedIn) -> Markup {
     let (late, near) = (count(Standing::Breached), count(Standing::AtRisk));
     let words = Text::new(
         format!("待办 {} 件，其中超期 {late} 件，临期 {near} 件。", heads.len()),
-        format!("{} cases wait for you: {late} overdue, {near} at risk.", heads.len()),
+        match heads.len() {
+            1 => format!("1 case waits for you: {late} overdue, {near} at risk."),
+            count => format!("{count} cases wait for you: {late} overdue, {near} at risk."),
+        },
     );
     html! { p.lead { (words.in_language(signed_in.language)) } }
 }

@@ -4,7 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use casework::Role;
 use maud::html;
-use values::{Language, Party, Text};
+use values::{Party, PartyKind, Text};
 use web::components::{Column, Table, empty_state, heading, pagination};
 use web::{FormData, SignedIn, Surface, blocking};
 
@@ -39,9 +39,9 @@ pub(super) async fn outbox(State(agency): State<Agency>, signed_in: SignedIn, Ra
         let letter = &row.notification;
         vec![
             html! { (letter.subject.in_language(language)) },
-            html! { (addressee(letter.to, language)) },
+            html! { (addressee(letter.to).in_language(language)) },
             html! { (letter.body.in_language(language)) },
-            html! { (at_words(row.created_at)) },
+            html! { span.figure { (at_words(row.created_at)) } },
             html! { @match row.sent_at { Some(at) => (at_words(at)), None => (language.pick("待发送", "waiting")) } },
         ]
     });
@@ -55,9 +55,13 @@ pub(super) async fn outbox(State(agency): State<Agency>, signed_in: SignedIn, Ra
     shell(&signed_in, Surface::Desk, title.clone(), "/desk/outbox").page(body).into_response()
 }
 
-/// Whom a letter is for: a role's desk by its name, everybody else by number.
-fn addressee(to: Party, language: Language) -> String {
-    Role::of_desk(to).map_or_else(|| to.to_string(), |role| role.name().in_language(language).to_owned())
+/// To whom a letter goes, by kind and number as the register has them.
+fn addressee(to: Party) -> Text {
+    match to.kind {
+        PartyKind::Person => Text::new(format!("参保人 {}", to.id), format!("Person {}", to.id)),
+        PartyKind::Employer => Text::new(format!("单位 {}", to.id), format!("Employer {}", to.id)),
+        PartyKind::Agency => Role::of_desk(to).map_or_else(|| Text::new("经办机构", "The agency"), Role::name),
+    }
 }
 
 pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
@@ -85,7 +89,7 @@ pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, Raw
         let entry = &record.entry;
         vec![
             html! { (record.sequence) },
-            html! { (at_words(entry.at)) },
+            html! { span.figure { (at_words(entry.at)) } },
             html! { (entry.actor_id) },
             html! { (entry.what) },
             html! { (entry.subject) },

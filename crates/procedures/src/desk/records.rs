@@ -98,6 +98,7 @@ fn person_markup(
             .row(Text::new("出生日期", "Born on"), date(person.id_number.born_on(), language))
             .words(Text::new("区域", "Area"), signed_in.site.area_name(person.area).in_language(language))
             .row(Text::new("登记日期", "Registered on"), date(person.registered_on, language)))
+        p { a href={ "/desk/persons/" (person.area) "/" (person.id) "/pension" } { (language.pick("养老待遇和档案", "Pension and its record")) } }
         (section(&Text::new("参保经历", "Employments"), employment_table(signed_in, person.area, employments), language))
         (section(&Text::new("业务", "Cases"), case_list(agency, signed_in, heads), language))
     })

@@ -121,7 +121,7 @@ fn examined(agency: &Agency, data: &FormData, given: &Given) -> Result<FormError
     let form = Form::typed(data);
     let mut reader = agency.store.reader()?;
     let mut gathering = Gathering::new(agency.store.as_ref(), reader.as_mut(), given.actor.area);
-    let facts = procedure.gather(&mut gathering, &form, Station { step: Step::Submit, submitted_by: None }, given)?;
+    let facts = procedure.gather(&mut gathering, &form, Station::submitting(), given)?;
     Ok(errors(&procedure.check(&form, &facts, given, Step::Submit), str::to_owned))
 }
 

@@ -31,8 +31,9 @@ pub(super) fn start_page(declaration: &Declaration, limit: Option<&Text>, signed
         ),
     ];
     let limit = limit.map(|limit| Text::new(format!("审核期限：{}", limit.zh), format!("Time limit for the decision: {}", limit.en)));
+    let home = if signed_in.actor.is_staff() { "/desk" } else { "/employer" };
     html! {
-        (back_link("/employer", language))
+        (back_link(home, language))
         (heading(&declaration.title, None, language))
         p.lead { (declaration.purpose.in_language(language)) }
         (section(&Text::new("请先准备", "What you need"), html! { ul { @for line in &need { li { (line.in_language(language)) } } } }, language))

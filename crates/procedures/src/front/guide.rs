@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use casework::{Declaration, Requirement, Role};
+use casework::{Actor, Declaration, Requirement, Role};
 use maud::html;
 use values::{Date, Text};
 use web::components::{ButtonStyle, back_link, heading, link_button, service_cards};
@@ -58,8 +58,7 @@ fn begin(declaration: &Declaration, visitor: &Visitor) -> maud::Markup {
             }
         };
     }
-    let as_person = visitor.actor.as_ref().is_some_and(|actor| actor.has(Role::Person) && !actor.is_staff());
-    let start = if as_person { start_address_for(declaration, Role::Person) } else { start_address(declaration) };
+    let start = start_address(declaration, visitor.actor.as_ref());
     let words = match &visitor.actor {
         Some(actor) if actor.has_any(declaration.applicants) || actor.is_staff() => Text::new("开始办理", "Start"),
         Some(_) => {
@@ -70,18 +69,18 @@ fn begin(declaration: &Declaration, visitor: &Visitor) -> maud::Markup {
     link_button(&start, &words, ButtonStyle::Primary, visitor.language)
 }
 
-/// Where the form of a service stands: under its applicants' surface.
-pub fn start_address(declaration: &Declaration) -> String {
-    let surface = if declaration.applicants.contains(&Role::EmployerClerk) { "employer" } else { "my" };
-    format!("/{surface}/{}", declaration.route())
+/// Where the form of a service stands for whoever reads: staff act on the pages of employers.
+pub fn start_address(declaration: &Declaration, reader: Option<&Actor>) -> String {
+    let as_employer = reader.is_some_and(|reader| reader.is_staff() || reader.has(Role::EmployerClerk));
+    start_address_for(declaration, if as_employer { Role::EmployerClerk } else { Role::Person })
 }
 
 /// Where the form stands for somebody with a role; for a role that may not apply, where it stands for those who may.
 pub fn start_address_for(declaration: &Declaration, role: Role) -> String {
-    match role {
-        Role::Person if declaration.applicants.contains(&Role::Person) => format!("/my/{}", declaration.route()),
-        _ => start_address(declaration),
-    }
+    let is_for_persons = declaration.applicants.contains(&Role::Person);
+    let is_for_employers = declaration.applicants.contains(&Role::EmployerClerk);
+    let surface = if is_for_employers && (role == Role::EmployerClerk || !is_for_persons) { "employer" } else { "my" };
+    format!("/{surface}/{}", declaration.route())
 }
 
 /// The guide of a declaration with its time limits as the law has them on a day.

@@ -53,7 +53,14 @@ fn other_ways(agency: &Agency, visitor: &Visitor) -> Markup {
             "Staff on the telephone and at the counters can file for you on a recorded authorisation.",
         ),
     );
-    for hall in agency.law.city().map_or(&[][..], |city| &city.halls) {
+    // Halls of which no more is known than the hotline stand in one row, so that the same number is not read nine times.
+    let halls = agency.law.city().map_or(&[][..], |city| &city.halls);
+    let (bare, reachable): (Vec<_>, Vec<_>) = halls.iter().partition(|hall| hall.address.is_none() && hall.telephone == hotline);
+    if !bare.is_empty() {
+        let names = bare.iter().map(|hall| hall.name.in_language(language)).collect::<Vec<_>>().join(language.pick("、", ", "));
+        list = list.words(Text::new("服务大厅", "Halls"), &names);
+    }
+    for hall in reachable {
         let address = hall.address.as_ref().map(|address| address.in_language(language).to_owned()).unwrap_or_default();
         list = list.row(hall.name.clone(), html! { (telephone(&hall.telephone)) " " (address) });
     }

@@ -181,6 +181,7 @@ fn what_is_no_sheet_is_refused() {
         (b"".to_vec(), "file_empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR".to_vec(), "file_not_a_sheet"),
         (b"%PDF-1.7\n\xff\xfe\x00".to_vec(), "file_not_a_sheet"),
+        (b"%PDF-1.7\n1 0 obj".to_vec(), "file_not_a_sheet"),
         (b"PK\x03\x04nothing".to_vec(), "file_damaged"),
         (vec![b','; 10 * 1024 * 1024 + 1], "file_too_large"),
         (b"\n\n  ,, \n".to_vec(), "sheet_empty"),

@@ -32,6 +32,7 @@ pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
         ["counts", employer, month, counting] => (counting_of(world, employer, month)?, (*counting).to_owned()),
         ["insured", who, month, count] => (insured(world, who, month)?.to_string(), (*count).to_owned()),
         ["advance", employer, amount] => (advance(world, employer)?.plain(), (*amount).to_owned()),
+        ["day", ..] => return super::report_words::check(world, words),
         _ => return Err(format!("a story cannot ask: {words}")),
     };
     if found == wanted { Ok(()) } else { Err(format!("{words}: found {found}")) }

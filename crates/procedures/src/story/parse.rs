@@ -1,5 +1,6 @@
 //! Reads story files.
 
+use jiff::civil::Time;
 use values::{Date, Fen, Month};
 
 /// An employer of a story whose people are chosen so that a month comes to an exact sum.
@@ -16,6 +17,8 @@ pub struct Row {
     /// Line in the file, from 1.
     pub line: usize,
     pub on: Date,
+    /// China's time of day, where the story depends on it.
+    pub time: Option<Time>,
     pub who: String,
     pub does: String,
     pub follows: Vec<String>,
@@ -32,7 +35,7 @@ pub struct Story {
 /// The stories of a file; the error names the line.
 pub fn parse(text: &str) -> Result<Vec<Story>, String> {
     let mut stories: Vec<Story> = Vec::new();
-    let mut day = None;
+    let mut day: Option<(Date, Option<Time>)> = None;
     for (position, raw) in text.lines().enumerate() {
         let line = position + 1;
         let content = raw.split('#').next().unwrap_or("").trim();
@@ -52,7 +55,7 @@ pub fn parse(text: &str) -> Result<Vec<Story>, String> {
             continue;
         }
         let row = parse_row(content, line, day)?;
-        day = Some(row.on);
+        day = Some((row.on, row.time));
         story.rows.push(row);
     }
     Ok(stories)
@@ -64,14 +67,24 @@ fn parse_employer(words: &str) -> Option<StoryEmployer> {
     Some(StoryEmployer { name: (*name).to_owned(), owes: owes.parse().ok()?, month: month.parse().ok()? })
 }
 
+/// `2020-02-10`, `2020-02-10 17:05`, or `17:05` of the day of the row before.
+fn moment(written: &str, before: Option<(Date, Option<Time>)>) -> Option<(Date, Option<Time>)> {
+    let clock = |text: &str| Time::strptime("%H:%M", text).ok();
+    match written.split_once(' ') {
+        _ if written.is_empty() => before,
+        Some((day, time)) => Some((day.parse().ok()?, Some(clock(time.trim())?))),
+        None if written.contains(':') => Some((before?.0, Some(clock(written)?))),
+        None => Some((written.parse().ok()?, None)),
+    }
+}
+
 /// A row without a date goes on on the day of the row before.
-fn parse_row(content: &str, line: usize, day: Option<Date>) -> Result<Row, String> {
+fn parse_row(content: &str, line: usize, day: Option<(Date, Option<Time>)>) -> Result<Row, String> {
     let columns: Vec<&str> = content.split('|').map(str::trim).collect();
     let [on, who, does, follows] = columns.as_slice() else {
         return Err(format!("line {line}: a row has four columns: date | who | does | follows"));
     };
-    let on = if on.is_empty() { day } else { on.parse().ok() };
-    let on = on.ok_or_else(|| format!("line {line}: the row has no date"))?;
+    let (on, time) = moment(on, day).ok_or_else(|| format!("line {line}: the row has no date"))?;
     let follows = follows.split(';').map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned).collect();
-    Ok(Row { line, on, who: (*who).to_owned(), does: (*does).to_owned(), follows })
+    Ok(Row { line, on, time, who: (*who).to_owned(), does: (*does).to_owned(), follows })
 }

@@ -54,7 +54,10 @@ fn codes(failure: Failure) -> Vec<String> {
 /// Replays every row; the error names the line and what was different.
 pub fn replay(world: &mut World, door: &mut dyn Door, story: &Story) -> Result<(), String> {
     for row in &story.rows {
-        world.clock.set(row.on);
+        match row.time {
+            Some(time) => world.clock.set_at(row.on, time),
+            None => world.clock.set(row.on),
+        }
         let answer = play(world, door, row).map_err(|reason| format!("line {}: {reason}", row.line))?;
         let wanted: Vec<&str> = row.follows.iter().filter_map(|words| words.strip_prefix("refused ")).collect();
         match &answer {
@@ -104,6 +107,7 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
         ["end-lapsed"] => door.give(world, who, "contribution_arrears", new, json!({ "command": "end_lapsed_deferrals" })),
         ["defer", months, "as", case] => submit_months(world, door, who, "contribution_deferral", months, case)?,
         ["make-up", months, "as", case] => submit_months(world, door, who, "contribution_makeup", months, case)?,
+        ["day", ..] => super::report_words::play(world, door, row)?,
         [step, case] => take_step(world, door, who, step, case)?,
         other => return Err(format!("a story cannot say: {}", other.join(" "))),
     })

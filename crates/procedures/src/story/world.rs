@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use casework::identity::User;
 use casework::store::CityRow;
 use casework::{Actor, Channel, Clock, Employer, Employment, Given, Person, Role, Store};
+use jiff::civil::{Time, time};
 use rules::Law;
 use rules::contribution::ContributionRates;
 use values::{AreaCode, Date, Fen, IdNumber, Instant, Language, Month, Party, PersonName, Silent, SocialCreditCode};
@@ -17,19 +18,29 @@ use web::session::{Identity, NoRandomness, Randomness};
 use super::parse::{Story, StoryEmployer};
 use agency::{Agency, site_of};
 
+/// When a story's day begins where it does not say.
+const MORNING: Time = time(8, 0, 0, 0);
+
 /// A clock that a story moves; each reading of the instant is a little later than the one before.
 #[derive(Debug)]
 pub struct StoryClock {
-    state: Mutex<(Date, i64)>,
+    state: Mutex<(Date, Time, i64)>,
 }
 
 impl StoryClock {
     pub fn new(today: Date) -> StoryClock {
-        StoryClock { state: Mutex::new((today, 0)) }
+        StoryClock { state: Mutex::new((today, MORNING, 0)) }
     }
 
+    /// At eight in the morning.
     pub fn set(&self, today: Date) {
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0 = today;
+        self.set_at(today, MORNING);
+    }
+
+    /// At an hour of the day in China.
+    pub fn set_at(&self, today: Date, time: Time) {
+        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        (state.0, state.1) = (today, time);
     }
 }
 
@@ -40,10 +51,10 @@ impl Clock for StoryClock {
 
     fn now(&self) -> Instant {
         let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.1 += 1;
-        let since_epoch = (state.0 - jiff::civil::date(1970, 1, 1)).get_days();
-        let microseconds = i64::from(since_epoch) * 86_400_000_000 + state.1;
-        Instant::from_microseconds(microseconds).unwrap_or_else(|_| unreachable!("a story plays in our own era"))
+        state.2 += 1;
+        let told = Instant::from_china(state.0.to_datetime(state.1)).map(Instant::microseconds);
+        let read = told.and_then(|told| Instant::from_microseconds(told + state.2));
+        read.unwrap_or_else(|_| unreachable!("a story plays in our own era"))
     }
 }
 

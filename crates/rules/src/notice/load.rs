@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use values::{AreaCode, Basis, Citation, Date, Text};
+use values::{AreaCode, Citation, Date, Text};
 
 use super::measure::{WrittenDeferralTerms, WrittenTimeLimit};
 use super::*;
@@ -181,7 +181,7 @@ fn read_measure<'s>(
         let reason = Text::new(format!("措施编号 {id} 用了两次"), format!("the measure id {id} is used twice"));
         loader.refuse(file, Some(head.id.span()), reason);
     }
-    let citation = Citation { document: notice.number.clone(), article: clause.place.clone(), basis: Basis::Seen, note: String::new() };
+    let citation = Citation::new(notice.number.clone(), clause.place.clone());
     let Some(value) = value else {
         loader.refuse(file, Some(span), reason_of("missing field `value`"));
         return None;

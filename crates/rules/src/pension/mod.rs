@@ -14,6 +14,7 @@ mod law_of_determination;
 mod payment_months;
 mod quantities;
 mod recalculation;
+mod reference_wage;
 mod refusal;
 mod resident;
 
@@ -31,6 +32,7 @@ pub use law_of_determination::{DeterminationLaw, LawOn};
 pub use payment_months::{BetweenWholeAges, PaymentMonthsError, PaymentMonthsTable, payment_months};
 pub use quantities::{AverageIndex, ContributionYears, PaymentMonths, QuantityError};
 pub use recalculation::{MonthlyDifference, Recalculation, recalculate};
+pub use reference_wage::{ReferenceWage, month_index};
 pub use refusal::Refusal;
 pub use resident::{ResidentAccount, ResidentBasic, ResidentPension, ResidentRefusal, resident_pension};
 

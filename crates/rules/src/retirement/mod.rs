@@ -2,10 +2,14 @@
 
 mod elastic;
 mod minimum_contribution;
+mod prereview;
+mod special_work;
 mod statutory_age;
 
 pub use elastic::{Elastic, RetirementWindow, retirement_window};
 pub use minimum_contribution::{MinimumContribution, minimum_contribution_months};
+pub use prereview::{Prereview, prereview_opens};
+pub use special_work::{SpecialWork, SpecialWorkMonths, special_work_months};
 pub use statutory_age::{AgeOfCategory, Delay, RetirementCategory, StatutoryAges, StatutoryRetirement, statutory_retirement};
 
 pub(crate) use statutory_age::example as statutory_age_example;

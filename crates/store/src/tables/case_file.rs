@@ -34,6 +34,8 @@ statements! {
     FIND_MANY = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND id IN (", list_from_2!(), ")");
     FIND_NUMBER = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND number = $2");
     AFTER = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND id > $2 ORDER BY id LIMIT $3");
+    OF_AGENCY = concat!("SELECT ", columns!(), " FROM case_file WHERE area = $1 AND party_kind = 'agency' AND party_id = 0
+                AND procedure_name = $2 ORDER BY id DESC LIMIT $3");
     AWAITING_COUNTS = "SELECT awaiting, COUNT(*) FROM case_file WHERE area = $1 AND is_open = 1 AND awaiting IS NOT NULL
                        GROUP BY awaiting ORDER BY awaiting";
 }
@@ -109,6 +111,11 @@ pub fn find_number(connection: &mut dyn Connection, number: &CaseNumber) -> Stor
 
 pub fn after(connection: &mut dyn Connection, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<CaseHead>> {
     connection.rows(&AFTER, &[(&area).into(), after.into(), i64::from(limit).into()], read)
+}
+
+/// Newest first.
+pub fn of_agency(connection: &mut dyn Connection, area: AreaCode, procedure: &str, limit: u32) -> StoreResult<Vec<CaseHead>> {
+    connection.rows(&OF_AGENCY, &[(&area).into(), procedure.into(), i64::from(limit).into()], read)
 }
 
 pub fn awaiting_counts(connection: &mut dyn Connection, area: AreaCode) -> StoreResult<Vec<(Role, i64)>> {

@@ -5,7 +5,7 @@ use casework::store::StoreResult;
 use ledger::Obligation;
 use values::{AreaCode, ContributionParts, Month};
 
-use super::obligation;
+use super::{LIST_LENGTH, list_from_2, obligation, with_list};
 use crate::engine::{BulkTable, Connection, Row, RowSink, insert};
 use crate::statement::{Statement, statements};
 
@@ -15,12 +15,10 @@ macro_rules! columns {
     };
 }
 
-/// Columns of a contribution row before those of its obligation in [`OF_PERSON`].
-const COLUMN_COUNT: usize = 10;
-
-statements! {
-    OF_EMPLOYER = concat!("SELECT ", columns!(), " FROM contribution_month WHERE area = $1 AND employer_id = $2 AND month = $3 ORDER BY person_id");
-    OF_PERSON = "SELECT c.employer_id, c.month, c.person_id, c.obligation_id, c.base_fen, c.pension_employer_fen, c.pension_employee_fen,
+/// Contribution rows joined to the obligation each is part of.
+macro_rules! with_obligation {
+    () => {
+        "SELECT c.employer_id, c.month, c.person_id, c.obligation_id, c.base_fen, c.pension_employer_fen, c.pension_employee_fen,
                    c.unemployment_employer_fen, c.unemployment_employee_fen, c.injury_employer_fen,
                    o.id, o.debtor_kind, o.debtor_id, o.month, o.original_due_on, o.due_kind, o.due_on, o.deferral_case_id, o.snaps_back,
                    o.settled_on, o.owed_pension_employer_fen, o.owed_pension_employee_fen, o.owed_unemployment_employer_fen,
@@ -28,7 +26,17 @@ statements! {
                    o.paid_pension_employee_fen, o.paid_unemployment_employer_fen, o.paid_unemployment_employee_fen,
                    o.paid_injury_employer_fen, o.paid_late_fee_fen
                  FROM contribution_month AS c JOIN obligation AS o ON o.area = c.area AND o.id = c.obligation_id
-                 WHERE c.area = $1 AND c.person_id = $2 ORDER BY c.month, c.employer_id";
+                 WHERE c.area = $1"
+    };
+}
+
+/// Columns of a contribution row before those of its obligation in [`OF_PERSON`].
+const COLUMN_COUNT: usize = 10;
+
+statements! {
+    OF_EMPLOYER = concat!("SELECT ", columns!(), " FROM contribution_month WHERE area = $1 AND employer_id = $2 AND month = $3 ORDER BY person_id");
+    OF_PERSON = concat!(with_obligation!(), " AND c.person_id = $2 ORDER BY c.month, c.employer_id");
+    OF_PERSONS = concat!(with_obligation!(), " AND c.person_id IN (", list_from_2!(), ") ORDER BY c.person_id, c.month, c.employer_id");
 }
 
 pub static BULK: BulkTable = BulkTable {
@@ -67,6 +75,16 @@ pub fn of_employer(connection: &mut dyn Connection, area: AreaCode, employer_id:
 
 pub fn of_person(connection: &mut dyn Connection, area: AreaCode, person_id: i64) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
     connection.rows(&OF_PERSON, &[(&area).into(), person_id.into()], |row| Ok((read(row)?, obligation::read(row, COLUMN_COUNT)?)))
+}
+
+/// The contribution months of many people, by person and then by month.
+pub fn of_persons(connection: &mut dyn Connection, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<(ContributionRow, Obligation)>> {
+    let mut found = Vec::new();
+    for ids in person_ids.chunks(LIST_LENGTH) {
+        let parameters = with_list((&area).into(), ids);
+        found.extend(connection.rows(&OF_PERSONS, &parameters, |row| Ok((read(row)?, obligation::read(row, COLUMN_COUNT)?)))?);
+    }
+    Ok(found)
 }
 
 fn read(row: &dyn Row) -> StoreResult<ContributionRow> {

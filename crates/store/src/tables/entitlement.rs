@@ -19,6 +19,10 @@ macro_rules! columns {
 statements! {
     FIND = concat!("SELECT ", columns!(), " FROM entitlement WHERE area = $1 AND id = $2");
     OF_BENEFICIARY = concat!("SELECT ", columns!(), " FROM entitlement WHERE area = $1 AND beneficiary_kind = $2 AND beneficiary_id = $3 ORDER BY id");
+    OF_KIND = concat!("SELECT ", columns!(), " FROM entitlement WHERE area = $1 AND kind = $2 AND id > $3 ORDER BY id LIMIT $4");
+    PROVISIONAL = concat!("SELECT ", columns!(), " FROM entitlement WHERE area = $1 AND kind = $2 AND id > $3
+               AND id IN (SELECT entitlement_id FROM benefit_amount WHERE area = $1 AND provisional = 1 AND entitlement_id > $3)
+               ORDER BY id LIMIT $4");
     AMOUNTS = concat!("SELECT entitlement_id, from_month, monthly_fen, provisional, case_id FROM benefit_amount
                WHERE area = $1 AND entitlement_id IN (", list_from_2!(), ") ORDER BY entitlement_id, sequence");
     SUSPENSIONS = concat!("SELECT entitlement_id, from_month, until_month, reason, case_id, is_void FROM benefit_suspension
@@ -203,6 +207,20 @@ pub fn find(connection: &mut dyn Connection, area: AreaCode, id: i64) -> StoreRe
 pub fn of_beneficiary(connection: &mut dyn Connection, area: AreaCode, beneficiary: Party) -> StoreResult<Vec<Entitlement>> {
     let parameters = [(&area).into(), beneficiary.kind.as_str().into(), beneficiary.id.into()];
     let heads = connection.rows(&OF_BENEFICIARY, &parameters, |row| read(row, area))?;
+    complete(connection, area, heads)
+}
+
+/// The rights of a kind behind `after`, a page at a time; with `only_provisional`, those that ever had an amount to be determined again.
+pub fn of_kind(
+    connection: &mut dyn Connection,
+    area: AreaCode,
+    kind: BenefitKind,
+    only_provisional: bool,
+    after: i64,
+    limit: u32,
+) -> StoreResult<Vec<Entitlement>> {
+    let parameters = [(&area).into(), kind.as_str().into(), after.into(), i64::from(limit).into()];
+    let heads = connection.rows(if only_provisional { &PROVISIONAL } else { &OF_KIND }, &parameters, |row| read(row, area))?;
     complete(connection, area, heads)
 }
 

@@ -5,17 +5,19 @@ use casework::store::{StoreError, StoreResult};
 use values::{AreaCode, Fen};
 
 use super::entitlement::optional_month;
+use super::{LIST_LENGTH, list_from_2, with_list};
 use crate::engine::{BulkTable, Connection, Row, RowSink, insert};
 use crate::statement::{Statement, statements};
 
 macro_rules! columns {
     () => {
-        "area, person_id, category, first_employment, deemed_months, special_work_months, account_start, paid_months_before_account, opening_year, opening_balance_fen, years, verified_case_id"
+        "area, person_id, category, first_employment, deemed_months, special_work_months, account_start, paid_months_before_account, opening_year, opening_balance_fen, years, verified_case_id, born"
     };
 }
 
 statements! {
     FIND = concat!("SELECT ", columns!(), " FROM pension_record WHERE area = $1 AND person_id = $2");
+    FIND_MANY = concat!("SELECT ", columns!(), " FROM pension_record WHERE area = $1 AND person_id IN (", list_from_2!(), ")");
     /// The person's book was seen, so nobody else replaces the record meanwhile.
     REMOVE = "DELETE FROM pension_record WHERE area = $1 AND person_id = $2";
 }
@@ -26,7 +28,7 @@ pub static BULK: BulkTable = BulkTable {
     insert: Statement::new(concat!(
         "INSERT INTO pension_record (",
         columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     )),
 };
 
@@ -53,11 +55,21 @@ pub fn put(sink: &mut dyn RowSink, record: &PensionRecord) -> StoreResult<()> {
         record.opening_balance.into(),
         years.into(),
         record.verified_case_id.into(),
+        record.born.into(),
     ])
 }
 
 pub fn find(connection: &mut dyn Connection, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {
     connection.first(&FIND, &[(&area).into(), person_id.into()], read)
+}
+
+/// The records of many people; those without one are left out.
+pub fn find_many(connection: &mut dyn Connection, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>> {
+    let mut found = Vec::with_capacity(person_ids.len());
+    for ids in person_ids.chunks(LIST_LENGTH) {
+        found.extend(connection.rows(&FIND_MANY, &with_list((&area).into(), ids), read)?);
+    }
+    Ok(found)
 }
 
 fn read(row: &dyn Row) -> StoreResult<PensionRecord> {
@@ -81,5 +93,6 @@ fn read(row: &dyn Row) -> StoreResult<PensionRecord> {
         opening_balance: row.fen(9)?,
         years: years.collect::<StoreResult<_>>()?,
         verified_case_id: row.optional_int(11)?,
+        born: optional_month(row, 12)?,
     })
 }

@@ -53,6 +53,7 @@ fn record(person_id: i64, balance: i64) -> PensionRecord {
     PensionRecord {
         area: huancui(),
         person_id,
+        born: Some(month("1960-02")),
         category: Some("M60".into()),
         first_employment: Some(month("1982-03")),
         deemed_months: 120,

@@ -3,9 +3,6 @@
 use maud::{Markup, html};
 use values::{Date, Fen, Language, Month};
 
-const ENGLISH_MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-
 /// `1,234.50 元` in Chinese, `¥1,234.50` in English; a minus stands before everything.
 pub fn money_words(amount: Fen, language: Language) -> String {
     let written = amount.to_string();
@@ -26,10 +23,7 @@ pub fn money(amount: Fen, language: Language) -> Markup {
 
 /// `2020年2月10日` or `10 February 2020`.
 pub fn date_words(day: Date, language: Language) -> String {
-    match language {
-        Language::Chinese => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
-        Language::English => format!("{} {} {}", day.day(), english_month(i32::from(day.month())), day.year()),
-    }
+    values::day_in_language(day, language)
 }
 
 pub fn date(day: Date, language: Language) -> Markup {
@@ -38,18 +32,11 @@ pub fn date(day: Date, language: Language) -> Markup {
 
 /// `2020年2月` or `February 2020`.
 pub fn month_words(month: Month, language: Language) -> String {
-    match language {
-        Language::Chinese => format!("{}年{}月", month.year(), month.month()),
-        Language::English => format!("{} {}", english_month(month.month()), month.year()),
-    }
+    month.in_language(language)
 }
 
 pub fn month(month: Month, language: Language) -> Markup {
     html! { time.figure datetime=(month) { (month_words(month, language)) } }
-}
-
-fn english_month(month: i32) -> &'static str {
-    usize::try_from(month - 1).ok().and_then(|index| ENGLISH_MONTHS.get(index)).copied().unwrap_or("")
 }
 
 #[cfg(test)]

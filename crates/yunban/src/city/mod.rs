@@ -7,6 +7,7 @@
 
 mod employers;
 mod names;
+mod pensioners;
 mod people;
 mod random;
 mod wages;
@@ -31,6 +32,40 @@ pub fn generate(city: &City, people: u64, seed: u64) -> impl Iterator<Item = Cit
         areas: vec![AreaCounters::default(); city.areas.len()],
     };
     std::iter::from_fn(move || builder.next_employer()).flatten()
+}
+
+/// The same city with `pensioners` people who have retired, each with a pension that was paid up to `paid_through`.
+pub fn with_pensioners(
+    city: &City,
+    people: u64,
+    pensioners: u64,
+    paid_through: Month,
+    seed: u64,
+) -> impl Iterator<Item = CityRow> + use<'_> {
+    let draws = Draws::new(seed);
+    // Pensioners are numbered behind everybody else of their area.
+    let mut last = vec![0_i64; city.areas.len()];
+    let mut at_work = generate(city, people, seed);
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        if let Some(row) = at_work.next() {
+            if let CityRow::Person(person) = &row
+                && let Some(position) = employers::position_of(&city.areas, person.area)
+            {
+                last[position] = last[position].max(person.id);
+            }
+            return Some(vec![row]);
+        }
+        if next >= pensioners {
+            return None;
+        }
+        let position = usize::try_from(next).unwrap_or(0) % city.areas.len().max(1);
+        last[position] += 1;
+        let rows = pensioners::pensioner(draws, next, city.areas.get(position)?.code, last[position], paid_through);
+        next += 1;
+        rows
+    })
+    .flatten()
 }
 
 #[derive(Debug, Clone, Default)]

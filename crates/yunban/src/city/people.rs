@@ -10,18 +10,18 @@ use super::wages::wage;
 
 /// County codes of synthetic people: 379900 to 379999. The province exists, so readers of the number accept it; the prefecture
 /// 3799 has never existed in GB/T 2260, so no identity card was ever issued there.
-const COUNTIES: u64 = 100;
-const FIRST_COUNTY: u64 = 379_900;
+pub(super) const COUNTIES: u64 = 100;
+pub(super) const FIRST_COUNTY: u64 = 379_900;
 
 /// Sequence numbers of one sex in one county on one day.
 const SEQUENCES: u64 = 500;
 
 /// Everybody in a block of this many people has another pair of county and sequence; beyond it the day of birth tells two people
 /// with the same pair apart.
-const BLOCK: u64 = COUNTIES * SEQUENCES;
+pub(super) const BLOCK: u64 = COUNTIES * SEQUENCES;
 
 /// Days of birth are laid out in this many classes, one for each block: numbers never meet in a city of up to 18 million.
-const BIRTH_CLASSES: u64 = 365;
+pub(super) const BIRTH_CLASSES: u64 = 365;
 
 /// The day ages are reckoned on.
 const REFERENCE: Date = jiff::civil::date(2020, 1, 1);

@@ -19,6 +19,9 @@ pub enum Stream {
     PersonWage,
     PersonStart,
     PersonHistory,
+    PensionerBirth,
+    PensionerName,
+    Pension,
 }
 
 /// Draws keyed by (seed, stream, index, draw); no state, so any row can be made without those before it.

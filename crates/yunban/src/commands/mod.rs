@@ -2,12 +2,15 @@
 
 pub mod backup;
 pub mod calendar;
+pub mod catalogue;
 pub mod demo;
 pub mod emergency;
 pub mod export;
 pub mod identifier;
 pub mod import;
+pub mod payroll;
 pub mod pension;
+pub mod report;
 pub mod retirement;
 pub mod rules;
 pub mod run;

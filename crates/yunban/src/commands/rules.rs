@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use rules::{Law, LawSource, check_notice_file, run_examples};
-use values::Date;
+use values::{Basis, Date};
 
 use super::calendar::day;
 use crate::failure::{CommandError, CommandResult};
@@ -65,12 +65,26 @@ fn show(law: &Law, rule: &str, on: Date, output: &mut dyn Write) -> CommandResul
     }
     writeln!(output, "source    {}:{}", version.file, version.line)?;
     writeln!(output, "citation  {} {}", version.citation.document, version.citation.article)?;
+    writeln!(output, "known     {}", known(version.citation.basis))?;
+    if !version.citation.note.is_empty() {
+        writeln!(output, "note      {}", version.citation.note)?;
+    }
     let others = shown.versions.iter().filter(|other| *other != version);
     for other in others {
         let until = other.until.map_or("…".to_owned(), |day| day.to_string());
         writeln!(output, "also      {} – {until} ({}) {}:{}", other.from, other.region, other.file, other.line)?;
     }
     Ok(())
+}
+
+/// How a figure is known, in words.
+fn known(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Seen => "read in the text",
+        Basis::Derived => "derived from figures that were read",
+        Basis::Memory => "from memory, not confirmed",
+        Basis::Practice => "fixed by the agency where the law leaves it open",
+    }
 }
 
 pub fn notice(law: &Law, command: &NoticeCommand, output: &mut dyn Write) -> CommandResult {

@@ -8,6 +8,7 @@ use casework::Failure;
 use casework::run::{Lease, RunProgress};
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
+use pensions::benefit_payroll::pay_area;
 use procedures::contribution_assessment::assess_area;
 use values::{AreaCode, Fen, Month};
 
@@ -18,11 +19,13 @@ use crate::progress;
 #[derive(Debug, Subcommand)]
 pub enum RunCommand {
     /// Assess the contributions of a month
-    Assessment(AssessmentArguments),
+    Assessment(MonthArguments),
+    /// Compute the payroll of a month: what is due and not paid, for everybody
+    Payroll(MonthArguments),
 }
 
 #[derive(Debug, Args)]
-pub struct AssessmentArguments {
+pub struct MonthArguments {
     /// Such as 2020-03
     #[arg(long, value_parser = month)]
     month: Month,
@@ -62,18 +65,45 @@ pub fn void_leases_of_the_dead(open: &Open) -> CommandResult {
     Ok(())
 }
 
+/// What is worked off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    Assessment,
+    Payroll,
+}
+
+impl Work {
+    fn name(self) -> &'static str {
+        match self {
+            Work::Assessment => "assessment",
+            Work::Payroll => "payroll",
+        }
+    }
+
+    /// What the items of its runs are.
+    fn items(self) -> &'static str {
+        match self {
+            Work::Assessment => "people",
+            Work::Payroll => "payments",
+        }
+    }
+}
+
 pub fn run(open: &Open, command: &RunCommand, output: &mut dyn Write) -> CommandResult {
-    let RunCommand::Assessment(AssessmentArguments { month, area }) = command;
+    let (work, MonthArguments { month, area }) = match command {
+        RunCommand::Assessment(arguments) => (Work::Assessment, arguments),
+        RunCommand::Payroll(arguments) => (Work::Payroll, arguments),
+    };
     void_leases_of_the_dead(open)?;
     // The same reason is said once, with the areas it holds for.
     let mut refused: Vec<(CommandError, Vec<String>)> = Vec::new();
     let areas = open.areas(area)?;
     let of_all = areas.len();
-    for (area, assessed) in assess_areas(open, &areas, *month) {
-        match assessed {
+    for (area, worked_off) in work_areas(open, work, &areas, *month) {
+        match worked_off {
             Ok(done) => {
-                let (people, total) = (done.items, Fen(done.total_fen).plain());
-                writeln!(output, "{area}\t{month}\t{people} people\t{total} yuan")?;
+                let (count, items, total) = (done.items, work.items(), Fen(done.total_fen).plain());
+                writeln!(output, "{area}\t{month}\t{count} {items}\t{total} yuan")?;
                 output.flush()?;
             }
             // Areas stand on their own: one that refuses does not keep the others waiting.
@@ -90,7 +120,11 @@ pub fn run(open: &Open, command: &RunCommand, output: &mut dyn Write) -> Command
     for (error, areas) in refused {
         about(areas.join(", "))(error).report();
     }
-    let what = if areas.len() == of_all { "no area could be assessed".to_owned() } else { areas.join(", ") };
+    let what = match (areas.len() == of_all, work) {
+        (true, Work::Assessment) => "no area could be assessed".to_owned(),
+        (true, Work::Payroll) => "the payroll of no area could be computed".to_owned(),
+        (false, _) => areas.join(", "),
+    };
     Err(about(what)(error))
 }
 
@@ -100,17 +134,22 @@ const AREAS_AT_ONCE: usize = 4;
 
 /// Assesses a month in several areas; the answers stand in the order of `areas`.
 pub fn assess_areas(open: &Open, areas: &[AreaCode], month: Month) -> Vec<(AreaCode, Result<RunProgress, Failure>)> {
+    work_areas(open, Work::Assessment, areas, month)
+}
+
+/// Works a month off in several areas; the answers stand in the order of `areas`.
+pub fn work_areas(open: &Open, work: Work, areas: &[AreaCode], month: Month) -> Vec<(AreaCode, Result<RunProgress, Failure>)> {
     let bar = progress::bar(0, &month.to_string());
     let next = AtomicUsize::new(0);
-    let work = || {
+    let carry_out = || {
         let mut done = Vec::new();
         while let Some(area) = areas.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((*area, of_area(open, *area, month, &bar)));
+            done.push((*area, of_area(open, work, *area, month, &bar)));
         }
         done
     };
     let mut answers: Vec<_> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..AREAS_AT_ONCE.min(areas.len())).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..AREAS_AT_ONCE.min(areas.len())).map(|_| scope.spawn(carry_out)).collect();
         // A worker that panicked is a fault of the program; its panic goes on here.
         workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))).collect()
     });
@@ -120,17 +159,21 @@ pub fn assess_areas(open: &Open, areas: &[AreaCode], month: Month) -> Vec<(AreaC
 }
 
 /// Works an area off; where another process holds a part, waits until it is done or its lease has run out.
-fn of_area(open: &Open, area: AreaCode, month: Month, bar: &ProgressBar) -> Result<RunProgress, Failure> {
-    let given = open.given(area, format!("run:assessment:{area}:{month}"));
+fn of_area(open: &Open, work: Work, area: AreaCode, month: Month, bar: &ProgressBar) -> Result<RunProgress, Failure> {
+    let given = open.given(area, format!("run:{}:{area}:{month}", work.name()));
     let mut shown = RunProgress::default();
+    let mut show = |run: RunProgress| {
+        bar.inc_length((run.chunks - shown.chunks).unsigned_abs());
+        bar.inc((run.chunks_done - shown.chunks_done).unsigned_abs());
+        shown = run;
+    };
     loop {
-        let assessed = assess_area(&open.agency, area, month, &given, WORKER, &mut |run| {
-            bar.inc_length((run.chunks - shown.chunks).unsigned_abs());
-            bar.inc((run.chunks_done - shown.chunks_done).unsigned_abs());
-            shown = run;
-        })?;
-        if assessed.progress.chunks_done >= assessed.progress.chunks {
-            return Ok(assessed.progress);
+        let progress = match work {
+            Work::Assessment => assess_area(&open.agency, area, month, &given, WORKER, &mut show)?.progress,
+            Work::Payroll => pay_area(&open.agency, area, month, &given, WORKER, &mut show)?.progress,
+        };
+        if progress.chunks_done >= progress.chunks {
+            return Ok(progress);
         }
         std::thread::sleep(ASK_AGAIN);
     }

@@ -43,6 +43,63 @@ fn rules_and_notices_are_shown_and_checked() {
 }
 
 #[test]
+fn a_figure_from_memory_is_said_to_be_so() {
+    let shown = run(&["rules", "show", "injury/benefit/national_income", "--on", "2020-02-10"]).good();
+    assert!(shown.contains("42359.00") && shown.contains("from memory, not confirmed"), "{shown}");
+    let shown = run(&["rules", "show", "injury/benefit/death", "--on", "2020-02-10"]).good();
+    assert!(shown.contains("read in the text"), "{shown}");
+}
+
+#[test]
+fn an_edition_is_made_from_a_table_checked_and_compared() {
+    assert!(run(&["catalogue", "list"]).good().contains("covid_treatment_plan\t5r\tvalid from 2020-02-08"));
+    assert!(run(&["catalogue", "show", "covid_treatment_plan", "--on", "2020-02-03"]).good().contains("edition   4 "));
+    assert!(run(&["catalogue", "show", "covid_treatment_plan", "--on", "2020-02-05"]).good().contains("edition   5 "));
+    let early = ["catalogue", "show", "covid_treatment_plan", "--on", "2020-02-04", "--known-on", "2020-02-04"];
+    assert!(run(&early).good().contains("edition   4 "));
+    run(&["catalogue", "show", "covid_treatment_plan", "--on", "2020-01-01"]).refused("no edition valid on 2020-01-01");
+    run(&["catalogue", "show", "sars", "--on", "2020-01-01"]).refused("no catalogue `sars`");
+    let compared = run(&["catalogue", "diff", "covid_treatment_plan", "4", "5"]).good();
+    assert!(compared.contains("+ CTP-AV-03\t利巴韦林") && compared.contains("the records, not the texts"), "{compared}");
+    run(&["catalogue", "diff", "covid_treatment_plan", "4", "50"]).refused("no edition `50`");
+
+    let directory = tempfile::tempdir().unwrap();
+    let table = directory.path().join("items.csv");
+    let path = table.to_str().unwrap();
+    let import = [
+        "catalogue",
+        "import",
+        path,
+        "--catalogue",
+        "covid_treatment_plan",
+        "--label",
+        "11",
+        "--title-zh",
+        "第十一版",
+        "--title-en",
+        "edition 11",
+        "--document",
+        "示例",
+        "--valid-from",
+        "2026-11-01",
+        "--known-from",
+        "2026-11-02",
+    ];
+    fs::write(&table, "code,name_zh,name_en,kind\nX-1,甲,A,drug\nX-1,乙,B,pill\n").unwrap();
+    run(&import).refused("row 3, column kind: `pill`");
+    fs::write(&table, "code,name_zh,name_en,kind\nX-1,甲,A,drug\n").unwrap();
+    let written = run(&import).good();
+    assert!(written.contains("number = 13"), "{written}");
+    let edition = directory.path().join("edition-11.toml");
+    fs::write(&edition, &written).unwrap();
+    assert!(run(&["catalogue", "check", edition.to_str().unwrap()]).good().contains("1 items, read without fault"));
+    fs::write(&edition, written.replace("number = 13", "number = 15")).unwrap();
+    run(&["catalogue", "check", edition.to_str().unwrap()]).refused("numbering jumps to 15; 13 is missing");
+    fs::write(&edition, written.replace("drug", "pill")).unwrap();
+    run(&["catalogue", "check", edition.to_str().unwrap()]).refused("unknown variant `pill`");
+}
+
+#[test]
 fn a_demonstration_is_made_once_and_holds() {
     let demo = Demo::of(400);
     assert!(demo.run(&["verify"]).good().contains("everything holds"));

@@ -87,6 +87,28 @@ impl HttpDoor {
         (response.status().as_u16() < 400).then_some(())
     }
 
+    /// A form of a daily report's day, its answers checked before.
+    fn through_the_day(&mut self, who: &str, act: &str, command: &Value) -> Option<()> {
+        let word = |name: &str| command[name].as_str().unwrap_or_default().to_owned();
+        let mut fields: Vec<(String, String)> = ["note", "reason", "without", "area", "receipt_number", "acknowledged_on"]
+            .iter()
+            .map(|name| ((*name).to_owned(), word(name)))
+            .collect();
+        let figures = command["figures"].as_object().into_iter().flatten();
+        fields.extend(figures.map(|(name, figure)| (format!("figure_{name}"), figure.as_str().unwrap_or_default().to_owned())));
+        fields.extend((command["zero"] == true).then(|| ("zero".to_owned(), "yes".to_owned())));
+        fields.push(("checked".to_owned(), "yes".to_owned()));
+        let page = format!("/desk/daily-reports/{}/{}", word("topic"), word("day"));
+        let cookie = self.sign_in(who);
+        let mut shown = self.agent.get(format!("{}{page}", self.address)).header("Cookie", &cookie).call().expect("a page");
+        let shown = shown.body_mut().read_to_string().expect("a body");
+        fields.push(("csrf_token".to_owned(), hidden(&shown, "csrf_token")));
+        fields.push((KEY_FIELD.to_owned(), self.fresh_key()));
+        let request = self.agent.post(format!("{}{page}/{act}", self.address)).header("Cookie", &cookie);
+        let response = request.send_form(fields).expect("an answer");
+        (response.status().as_u16() < 400).then_some(())
+    }
+
     fn sign_in(&self, who: &str) -> String {
         let mut form = self.agent.get(format!("{}/sign-in", self.address)).call().expect("the form");
         let before = cookie_of(&form);
@@ -138,6 +160,7 @@ impl Door for HttpDoor {
             ("contribution_assessment", "start") => {
                 self.through_the_desk(who, "/desk/contribution-assessments", &[("month", word("month"))])
             }
+            ("daily_report", act) => self.through_the_day(who, act, &command),
             // The nightly look has no page: it is the server's own.
             ("contribution_arrears", _) => None,
             _ => return self.through_the_interface(world, who, procedure, on, &command),

@@ -79,6 +79,8 @@ pub fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusals> {
     match bytes {
         [b'P', b'K', 3, 4, ..] => package::read(bytes, bounds),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Err(old_or_encrypted(bytes)),
+        // Their first bytes read as text, and each would be told that it lacks columns.
+        [b'%', b'P', b'D', b'F', ..] | [b'{', b'\\', b'r', b't', b'f', ..] => Err(not_a_sheet()),
         _ => comma_separated::read(bytes, bounds),
     }
 }

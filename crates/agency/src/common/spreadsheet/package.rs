@@ -39,7 +39,8 @@ struct SheetEntry {
 }
 
 pub(super) fn read(bytes: &[u8], bounds: Bounds) -> Result<Table, Refusals> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error.to_string()))?;
+    // The library's words are English and speak of the archive's insides; the reader is told what to do instead.
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("zip"))?;
     if archive.len() > PARTS_MAX {
         return Err(too_large());
     }

@@ -15,7 +15,7 @@ use casework::Store;
 use clap::Args;
 use jiff::civil::date;
 use rules::Law;
-use values::Date;
+use values::{Date, Month};
 
 use crate::city;
 use crate::clock::DemoClock;
@@ -30,6 +30,9 @@ pub struct DemoArguments {
     /// How many people the city has
     #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=20_000_000))]
     pub people: u64,
+    /// How many more have retired; a tenth of the people where it is not said
+    #[arg(long, value_parser = clap::value_parser!(u64).range(0..=20_000_000))]
+    pub pensioners: Option<u64>,
     /// Another seed, another city
     #[arg(long, default_value_t = 2020)]
     pub seed: u64,
@@ -43,6 +46,11 @@ pub struct DemoArguments {
 
 /// The day the demonstration begins on.
 pub const FIRST_DAY: Date = date(2020, 2, 10);
+
+/// The last month of which every pension was paid before the demonstration begins.
+pub fn paid_through() -> Month {
+    Month::of(FIRST_DAY).previous()
+}
 
 /// The notice put into force, and since when.
 pub const NOTICE: (&str, Date) = ("2020-6", date(2020, 2, 2));
@@ -78,7 +86,8 @@ pub fn prepare(place: &Place, law: Law, arguments: &DemoArguments, output: &mut 
 }
 
 fn load(store: &dyn Store, open: &Open, arguments: &DemoArguments) -> CommandResult {
-    let rows = city::generate(&open.city, arguments.people, arguments.seed);
+    let pensioners = arguments.pensioners.unwrap_or(arguments.people / 10);
+    let rows = city::with_pensioners(&open.city, arguments.people, pensioners, paid_through(), arguments.seed);
     let first = open.city.areas.first().ok_or_else(|| crate::failure::CommandError::new("the city has no pooling area"))?.code;
     Ok(store.load_city(&mut hospital::WithHospital::new(rows, first))?)
 }

@@ -3,6 +3,7 @@
 mod books;
 mod cases;
 mod chain;
+mod seals;
 
 use std::io::Write;
 
@@ -25,6 +26,8 @@ pub struct Findings {
     pub events: u64,
     pub deadlines: u64,
     pub runs_in_progress: u64,
+    /// Seals of daily reports.
+    pub seals: u64,
 }
 
 impl Findings {
@@ -38,9 +41,9 @@ pub fn run(open: &Open, output: &mut dyn Write) -> CommandResult {
     for line in &findings.lines {
         writeln!(output, "{line}")?;
     }
-    let Findings { audit_entries, cases, events, deadlines, runs_in_progress, .. } = findings;
+    let Findings { audit_entries, cases, events, deadlines, runs_in_progress, seals, .. } = findings;
     writeln!(output, "{audit_entries} audit entries, {cases} cases with {events} events, {deadlines} deadlines looked at")?;
-    writeln!(output, "{runs_in_progress} runs in progress")?;
+    writeln!(output, "{runs_in_progress} runs in progress, {seals} seals of daily reports")?;
     match findings.lines.len() {
         0 => {
             writeln!(output, "全部相符 · everything holds")?;
@@ -63,6 +66,7 @@ pub fn verify(open: &Open) -> CommandResult<Findings> {
         books::check(open, area, &mut findings)?;
         of_area(open, area, &mut findings)?;
     }
+    seals::check(open, &mut findings)?;
     Ok(findings)
 }
 
@@ -122,7 +126,7 @@ fn check_case(open: &Open, head: &CaseHead, chain: &Chain, findings: &mut Findin
         chain::Compared::Differs(what) => findings.note(area, format_args!("case {}: {what}", head.number)),
     }
     findings.cases += 1;
-    findings.runs_in_progress += u64::from(record.head.stage == Stage::Running);
+    findings.runs_in_progress += u64::from(record.head.stage == Stage::Running && record.head.procedure != procedures::daily_report::NAME);
     findings.events += record.events.len() as u64;
     if let Err(what) = cases::fold(open, &record) {
         findings.note(area, format_args!("case {}: {what}", head.number));

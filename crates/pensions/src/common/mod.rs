@@ -1,0 +1,15 @@
+//! What several procedures of the pension insurance want.
+
+pub mod account;
+pub mod approved_run;
+pub mod career;
+pub mod claim;
+pub mod correction;
+pub mod determined;
+pub mod flow;
+pub mod person;
+pub mod record_page;
+pub mod refusal;
+pub mod run_pages;
+pub mod stated;
+pub mod subject;

@@ -1,0 +1,40 @@
+//! These procedures as the desk and the interface see them.
+
+use std::sync::Arc;
+
+use agency::registry::{ApplicationSurface, CaseSurface, PlainSurface};
+use rules::Law;
+use values::Text;
+
+use crate::benefit_payroll::{self, BenefitPayroll};
+use crate::pension_claim::{self, PensionClaim};
+use crate::resident_pension_claim::{self, ResidentPensionClaim};
+use crate::retirement_prereview::{self, RetirementPrereview};
+use crate::{pension_adjustment, pension_recalculation};
+
+/// Every procedure of this family.
+pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
+    vec![
+        Box::new(
+            ApplicationSurface::new(RetirementPrereview::new(law.clone()), retirement_prereview::describe::describe)
+                .with_officer_page(retirement_prereview::routes::officer_page),
+        ),
+        Box::new(
+            ApplicationSurface::new(PensionClaim::new(law.clone()), pension_claim::describe::describe)
+                .with_officer_page(pension_claim::routes::officer_page),
+        ),
+        Box::new(ApplicationSurface::new(ResidentPensionClaim::new(law.clone()), resident_pension_claim::describe::describe)),
+        Box::new(
+            PlainSurface::new(pension_recalculation::procedure(law), pension_recalculation::title(), pension_recalculation::describe::view)
+                .with_officer_page(pension_recalculation::routes::officer_page),
+        ),
+        Box::new(
+            PlainSurface::new(pension_adjustment::procedure(law), pension_adjustment::title(), pension_adjustment::describe::view)
+                .with_officer_page(pension_adjustment::routes::officer_page),
+        ),
+        Box::new(
+            PlainSurface::new(BenefitPayroll::new(law.clone()), Text::new("待遇发放", "Benefit payroll"), benefit_payroll::view)
+                .only_at_the_desk(),
+        ),
+    ]
+}
