@@ -10,7 +10,7 @@ use casework::{
     Role, Stage, Store, StoreError,
 };
 use serde_json::Value;
-use values::{Date, Explanation, Text};
+use values::{Date, Explanation, Party, Text};
 use web::components::Tone;
 
 pub use application::ApplicationSurface;
@@ -134,6 +134,8 @@ pub struct CaseView {
     pub clocks: Vec<ClockEntry>,
     /// Pages of the desk for acts of this procedure alone: words and address.
     pub desk_links: Vec<(Text, String)>,
+    /// Who applied, where that is not whose case it is: the applicant completes it and takes it back.
+    pub applicant: Option<Party>,
     /// The same for the applicant.
     pub own_links: Vec<(Text, String)>,
 }

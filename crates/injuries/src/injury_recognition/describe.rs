@@ -1,8 +1,8 @@
 //! A case of recognition in words. Identity numbers stay masked: the record page shows them for a reason.
 
 use rules::Law;
-use rules::injury::{Fact, Ground, Paper, diagnosis_on, papers_asked};
-use values::{IdNumber, Text};
+use rules::injury::{Fact, Ground, Paper, diagnosis_on, judge_filing, papers_asked};
+use values::{IdNumber, Party, Text};
 
 use super::application::requirement;
 use super::form::Form;
@@ -33,6 +33,7 @@ pub(super) fn view(procedure: &RecognitionApplication, state: &State) -> CaseVie
         application: Some(application),
         tags: tags(state),
         clocks: clocks(state),
+        applicant: (form.applicant == "employer").then(|| Party::employer(form.employer_id)),
         ..CaseView::default()
     }
 }
@@ -107,6 +108,7 @@ fn described(law: &Law, form: &Form, state: &State) -> Spoken {
         described.push((Text::new("绿色通道的依据", "Why the green channel"), words));
     }
     described.extend(fact_lines(form, state));
+    described.extend(late_line(law, form, state));
     described.extend(state_lines(form, state));
     described
 }
@@ -134,6 +136,15 @@ fn claim_lines(form: &Form) -> Spoken {
         described.push((Text::new("申请的情形", "Ground claimed"), name));
     }
     described
+}
+
+/// 工伤保险条例 第17条: what an employer bears that applied late, or for which somebody else did.
+fn late_line(law: &Law, form: &Form, state: &State) -> Option<(Text, Text)> {
+    let (claim, filed_on) = (form.read().ok()?, state.submitted_on?);
+    let filing = judge_filing(law, claim.applicant, claim.injured_on, filed_on, state.extended_until).ok()?;
+    let borne = filing.borne_by_employer?;
+    let words = Text::new(format!("{}（{}）", borne.reason.zh, borne.citation), format!("{} ({})", borne.reason.en, borne.citation));
+    Some((Text::new("逾期申请的后果", "Because it was filed late"), words))
 }
 
 /// What the case itself has added.

@@ -1,7 +1,7 @@
 //! An appraisal in words.
 
 use casework::Stage;
-use values::{IdNumber, Text};
+use values::{IdNumber, Party, Text};
 use web::components::Tone;
 
 use super::state::State;
@@ -37,6 +37,7 @@ pub(super) fn view(procedure: &LabourCapacityAppraisal, state: &State) -> CaseVi
         application: Some(application),
         tags: tags(state),
         clocks: clocks(state),
+        applicant: (form.applicant == "employer").then(|| Party::employer(form.employer_id)),
         ..CaseView::default()
     }
 }
