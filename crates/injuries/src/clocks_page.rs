@@ -158,7 +158,7 @@ fn table(measure: &Measure, name: &Text, kept: &[Kept], month: Month, signed_in:
         cells(html! { (name.in_language(language)) }, kept)
     });
     let caption = Text::new(format!("{} · {month}", name.zh), format!("{} · {month}", name.en));
-    let mut table = Table::new(caption, columns, language).rows(rows);
+    let mut table = Table::new(caption, columns, language).hide_caption().rows(rows);
     if kept.len() > 1 {
         let sum = kept.iter().fold(Kept::default(), |sum, one| Kept {
             met: MetCount { in_time: sum.met.in_time + one.met.in_time, late: sum.met.late + one.met.late },
