@@ -218,7 +218,7 @@ impl Entitlement {
     /// end of a suspension that never was.
     pub fn apply(&mut self, change: &BenefitChange) -> bool {
         let opened_from = match change {
-            BenefitChange::Grant(_) | BenefitChange::Recover { .. } => return true,
+            BenefitChange::Grant(_) | BenefitChange::Recover { .. } | BenefitChange::SetOff { .. } => return true,
             BenefitChange::Amount { amount, .. } => {
                 self.amounts.push(amount.clone());
                 amount.from_month
@@ -284,6 +284,15 @@ pub enum BenefitChange {
         /// Above nothing.
         amount: Fen,
     },
+    /// Part of what is due for a month is set off against what its payee owes: an item under the case of the act, so that a run
+    /// pays the rest. The act posts the same amount from what is to be recovered.
+    SetOff {
+        entitlement_id: i64,
+        beneficiary: Party,
+        month: Month,
+        /// Above nothing.
+        amount: Fen,
+    },
 }
 
 impl BenefitChange {
@@ -294,7 +303,8 @@ impl BenefitChange {
             | BenefitChange::Suspend { entitlement_id, .. }
             | BenefitChange::Resume { entitlement_id, .. }
             | BenefitChange::End { entitlement_id, .. }
-            | BenefitChange::Recover { entitlement_id, .. } => *entitlement_id,
+            | BenefitChange::Recover { entitlement_id, .. }
+            | BenefitChange::SetOff { entitlement_id, .. } => *entitlement_id,
         }
     }
 
@@ -305,7 +315,8 @@ impl BenefitChange {
             | BenefitChange::Suspend { beneficiary, .. }
             | BenefitChange::Resume { beneficiary, .. }
             | BenefitChange::End { beneficiary, .. }
-            | BenefitChange::Recover { beneficiary, .. } => *beneficiary,
+            | BenefitChange::Recover { beneficiary, .. }
+            | BenefitChange::SetOff { beneficiary, .. } => *beneficiary,
         }
     }
 }

@@ -48,7 +48,7 @@ pub use issued::{DocumentReference, IssuedDocument, IssuedRecord};
 pub use material::{Material, MaterialRequirement, Requirement};
 pub use notification::Notification;
 pub use office::{Failure, Performed, perform};
-pub use payee::{Certification, CertificationWay, PayeeAccount};
+pub use payee::{Certification, CertificationWay, PayeeAccount, Pensioner};
 pub use procedure::Procedure;
 pub use refusal::{Refusal, Refusals};
 pub use register::{RegisterEntry, RegisterRecord};

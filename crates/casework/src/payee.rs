@@ -1,7 +1,7 @@
 //! Where a benefit is paid to, and the yearly proof that its beneficiary lives.
 
 use serde::{Deserialize, Serialize};
-use values::{AccountNumber, BankCode, Date};
+use values::{AccountNumber, BankCode, Date, Month};
 
 /// An account money is sent to. A new one is added; earlier ones stay, since payments were sent there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -23,14 +23,28 @@ pub struct Certification {
     pub way: CertificationWay,
 }
 
+/// Somebody with a monthly benefit, as far as certification goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pensioner {
+    pub person_id: i64,
+    /// The first month of the oldest benefit that still runs.
+    pub first_month: Month,
+    /// The last day the best certification is good for; `None` for who was never certified.
+    pub certified_until: Option<Date>,
+}
+
 /// How somebody was certified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CertificationWay {
     Web,
+    PhoneApp,
+    /// By a call.
     Phone,
     Kiosk,
     Counter,
+    /// On a form that came by post.
+    Post,
     /// By a relative, a neighbour or a village official.
     Helper,
     /// Found alive in the data of another authority.
@@ -38,11 +52,13 @@ pub enum CertificationWay {
 }
 
 impl CertificationWay {
-    pub const ALL: [CertificationWay; 6] = [
+    pub const ALL: [CertificationWay; 8] = [
         CertificationWay::Web,
+        CertificationWay::PhoneApp,
         CertificationWay::Phone,
         CertificationWay::Kiosk,
         CertificationWay::Counter,
+        CertificationWay::Post,
         CertificationWay::Helper,
         CertificationWay::DataMatch,
     ];
@@ -50,9 +66,11 @@ impl CertificationWay {
     pub fn as_str(self) -> &'static str {
         match self {
             CertificationWay::Web => "web",
+            CertificationWay::PhoneApp => "phone_app",
             CertificationWay::Phone => "phone",
             CertificationWay::Kiosk => "kiosk",
             CertificationWay::Counter => "counter",
+            CertificationWay::Post => "post",
             CertificationWay::Helper => "helper",
             CertificationWay::DataMatch => "data_match",
         }
@@ -65,9 +83,11 @@ impl CertificationWay {
     pub fn name(self) -> values::Text {
         let (chinese, english) = match self {
             CertificationWay::Web => ("网上认证", "on the web"),
+            CertificationWay::PhoneApp => ("手机认证", "in the phone app"),
             CertificationWay::Phone => ("电话认证", "by telephone"),
             CertificationWay::Kiosk => ("自助机认证", "at a kiosk"),
             CertificationWay::Counter => ("窗口认证", "at a counter"),
+            CertificationWay::Post => ("邮寄认证", "by post"),
             CertificationWay::Helper => ("协助认证", "with a helper"),
             CertificationWay::DataMatch => ("数据比对", "by matching data"),
         };

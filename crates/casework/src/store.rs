@@ -15,7 +15,7 @@ use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
 use crate::issued::IssuedRecord;
 use crate::material::Material;
-use crate::payee::{Certification, PayeeAccount};
+use crate::payee::{Certification, PayeeAccount, Pensioner};
 use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
 use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
@@ -224,6 +224,8 @@ pub trait Views {
     fn unfinished_runs(&mut self) -> StoreResult<Vec<(AreaCode, i64, Month)>>;
     /// Heads of cases of an area in order of id, a page at a time (for `verify` and exports).
     fn cases_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<CaseHead>>;
+    /// People with a monthly benefit that runs in `month` or later, in order of their ids after `after`.
+    fn pensioners_after(&mut self, area: AreaCode, month: Month, after: i64, limit: u32) -> StoreResult<Vec<Pensioner>>;
 }
 
 /// A notification with when it was written and, once delivered, sent.

@@ -5,7 +5,10 @@ use agency::routes::{Access, Route};
 use axum::Router;
 use casework::Role;
 
-use crate::{my_pension, pension_adjustment, pension_claim, pension_recalculation, resident_pension_claim, retirement_prereview};
+use crate::{
+    benefit_death, benefit_payroll, benefit_suspension, life_certification, my_pension, pension_adjustment, pension_claim,
+    pension_estimate, pension_recalculation, resident_pension_claim, retirement_date, retirement_prereview,
+};
 
 const PERSONS: Access = Access::Roles(&[Role::Person]);
 /// A person, or staff on a recorded authorisation.
@@ -23,6 +26,27 @@ const RUN_READERS: Access = Access::Roles(&[
     Role::Auditor,
 ]);
 const RUN_HANDS: Access = Access::Roles(&[Role::BenefitOfficer, Role::DecisionMaker]);
+/// Who certifies somebody on their behalf.
+const CERTIFIERS: Access = Access::Roles(&[Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager]);
+/// Who reports a death, or files the report for somebody.
+const REPORTERS: Access =
+    Access::Roles(&[Role::Person, Role::EmployerClerk, Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager]);
+/// Who investigates and proposes that a benefit stops or goes on.
+const PROPOSERS: Access = Access::Roles(&[Role::BenefitOfficer, Role::Clerk]);
+
+/// Who sees how a payroll stands.
+const PAYROLL_READERS: Access = Access::Roles(&[
+    Role::BenefitOfficer,
+    Role::Reviewer,
+    Role::DecisionMaker,
+    Role::FundAccountant,
+    Role::AreaLeader,
+    Role::CitySupervisor,
+    Role::Auditor,
+]);
+/// Who takes a step of a payroll.
+const PAYROLL_HANDS: Access = Access::Roles(&[Role::BenefitOfficer, Role::Reviewer, Role::DecisionMaker, Role::FundAccountant]);
+const ACCOUNTANTS: Access = Access::Roles(&[Role::FundAccountant]);
 
 /// Every route of these procedures with who may use it.
 pub const ROUTES: &[Route] = &[
@@ -60,6 +84,37 @@ pub const ROUTES: &[Route] = &[
     ("POST", "/desk/pension-adjustments", Access::Roles(&[Role::BenefitOfficer])),
     ("GET", "/desk/pension-adjustments/{number}", RUN_READERS),
     ("POST", "/desk/pension-adjustments/{number}", RUN_HANDS),
+    ("GET", "/desk/benefit-payrolls", PAYROLL_READERS),
+    ("POST", "/desk/benefit-payrolls", Access::Roles(&[Role::BenefitOfficer])),
+    ("GET", "/desk/benefit-payrolls/{number}", PAYROLL_READERS),
+    ("POST", "/desk/benefit-payrolls/{number}", PAYROLL_HANDS),
+    ("GET", "/desk/benefit-payrolls/{number}/findings", PAYROLL_READERS),
+    ("GET", "/desk/benefit-payrolls/{number}/payments", PAYROLL_READERS),
+    ("GET", "/desk/benefit-payrolls/{number}/returned", PAYROLL_READERS),
+    ("GET", "/desk/benefit-payrolls/{number}/funds-request", PAYROLL_READERS),
+    ("GET", "/desk/benefit-payrolls/{number}/bank-file", ACCOUNTANTS),
+    ("POST", "/desk/benefit-payrolls/{number}/bank-result", ACCOUNTANTS),
+    ("GET", "/desk/benefit-payrolls/{number}/entitlements/{id}", PAYROLL_READERS),
+    ("POST", "/desk/benefit-payrolls/{number}/entitlements/{id}", PAYROLL_HANDS),
+    // What anybody can work out.
+    ("GET", "/retirement-date", Access::Public),
+    ("GET", "/pension-estimate", Access::Public),
+    // Life certification: a person for themselves, staff on behalf.
+    ("GET", "/my/life-certification", PERSONS),
+    ("POST", "/my/life-certification", PERSONS),
+    ("GET", "/my/life-certification/done/{number}", PERSONS),
+    ("GET", "/desk/life-certification", CERTIFIERS),
+    ("GET", "/desk/life-certification/persons/{id}", CERTIFIERS),
+    ("POST", "/desk/life-certification/persons/{id}", CERTIFIERS),
+    // The report of a death: relatives and employers, staff on behalf.
+    ("GET", "/my/benefit-death", REPORTERS),
+    ("POST", "/my/benefit-death", REPORTERS),
+    ("GET", "/my/benefit-death/sent/{number}", REPORTERS),
+    ("GET", "/employer/benefit-death", REPORTERS),
+    ("POST", "/employer/benefit-death", REPORTERS),
+    // Suspension, proposed at the desk and decided on the case.
+    ("GET", "/desk/benefit-suspension/persons/{id}", PROPOSERS),
+    ("POST", "/desk/benefit-suspension/persons/{id}", PROPOSERS),
 ];
 
 /// The pages of these procedures.
@@ -71,4 +126,10 @@ pub fn routes() -> Router<Agency> {
         .merge(resident_pension_claim::routes::routes())
         .merge(pension_recalculation::routes::routes())
         .merge(pension_adjustment::routes::routes())
+        .merge(retirement_date::routes::routes())
+        .merge(pension_estimate::routes::routes())
+        .merge(life_certification::routes::routes())
+        .merge(benefit_suspension::routes::routes())
+        .merge(benefit_death::routes::routes())
+        .merge(benefit_payroll::pages::routes())
 }

@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
+use agency::DocumentOffice;
 use agency::registry::{ApplicationSurface, CaseSurface, PlainSurface};
 use rules::Law;
 use values::Text;
 
+use crate::benefit_death::{self, BenefitDeath};
 use crate::benefit_payroll::{self, BenefitPayroll};
+use crate::benefit_suspension::{self, BenefitSuspension};
+use crate::life_certification::{self, CertificationReminder, LifeCertification};
 use crate::pension_claim::{self, PensionClaim};
 use crate::resident_pension_claim::{self, ResidentPensionClaim};
 use crate::retirement_prereview::{self, RetirementPrereview};
 use crate::{pension_adjustment, pension_recalculation};
 
 /// Every procedure of this family.
-pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
+pub fn surfaces(law: &Arc<Law>, _documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
     vec![
         Box::new(
             ApplicationSurface::new(RetirementPrereview::new(law.clone()), retirement_prereview::describe::describe)
@@ -32,8 +36,20 @@ pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
             PlainSurface::new(pension_adjustment::procedure(law), pension_adjustment::title(), pension_adjustment::describe::view)
                 .with_officer_page(pension_adjustment::routes::officer_page),
         ),
+        Box::new(ApplicationSurface::new(LifeCertification::new(law.clone()), life_certification::describe::describe)),
+        Box::new(ApplicationSurface::new(BenefitDeath::new(law.clone()), benefit_death::describe::describe)),
+        Box::new(ApplicationSurface::new(BenefitSuspension::new(law.clone()), benefit_suspension::describe::describe)),
+        Box::new(
+            PlainSurface::new(
+                CertificationReminder,
+                Text::new("资格认证提醒", "Reminder of a certification"),
+                life_certification::view_reminder,
+            )
+            .only_at_the_desk(),
+        ),
         Box::new(
             PlainSurface::new(BenefitPayroll::new(law.clone()), Text::new("待遇发放", "Benefit payroll"), benefit_payroll::view)
+                .with_officer_page(benefit_payroll::pages::officer_page)
                 .only_at_the_desk(),
         ),
     ]

@@ -6,6 +6,7 @@ use casework::case::CaseHead;
 use casework::deadline::MetCount;
 use casework::identity::User;
 use casework::issued::IssuedRecord;
+use casework::payee::Pensioner;
 use casework::registry::{Employer, Person};
 use casework::store::{ControlTotals, OutboxRow, StoreResult, Views};
 use casework::worklist::CaseFilter;
@@ -14,8 +15,8 @@ use values::{AreaCode, CaseNumber, Date, Month, Party};
 
 use crate::reader::SqlReader;
 use crate::tables::{
-    area, audit, case_concern, case_event, case_file, control, deadline, employer, issued_document, outbox, person, queue, run_chunk,
-    transfer, user,
+    area, audit, case_concern, case_event, case_file, certification, control, deadline, employer, issued_document, outbox, person, queue,
+    run_chunk, transfer, user,
 };
 
 impl Views for SqlReader<'_> {
@@ -117,6 +118,10 @@ impl Views for SqlReader<'_> {
             runs.extend(unfinished.into_iter().map(|(run_id, month)| (area, run_id, month)));
         }
         Ok(runs)
+    }
+
+    fn pensioners_after(&mut self, area: AreaCode, month: Month, after: i64, limit: u32) -> StoreResult<Vec<Pensioner>> {
+        certification::pensioners(self.connection.as_mut(), area, month, after, limit)
     }
 
     fn cases_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<CaseHead>> {

@@ -13,8 +13,8 @@ use casework::Clock;
 
 use crate::clock::DemoClock;
 use crate::commands::{
-    backup, calendar, catalogue, demo, emergency, export, identifier, import, payroll, pension, report, retirement, rules as rule_commands,
-    run, serve, users, verify,
+    backup, calendar, catalogue, certification, demo, emergency, export, identifier, import, payroll, pension, report, retirement,
+    rules as rule_commands, run, serve, users, verify,
 };
 use crate::failure::{CommandError, CommandResult};
 use crate::place::{Open, Place, PlaceArguments};
@@ -72,6 +72,9 @@ enum Command {
     /// What is reported every day
     #[command(subcommand)]
     Report(report::ReportCommand),
+    /// Life certification: matched data, and reminders
+    #[command(subcommand)]
+    Certification(certification::CertificationCommand),
     /// Accounts
     #[command(subcommand)]
     Users(users::UsersCommand),
@@ -172,7 +175,12 @@ fn carry_out(line: CommandLine) -> CommandResult {
     match line.command {
         Command::Demo { command: Some(DemoCommand::Date(command)), .. } => move_date(&place.directory, &command, &mut output)?,
         Command::Demo { arguments, command: None } => {
-            let open = demo::prepare(&place, law.load()?, &arguments, &mut output)?;
+            let open = demo::prepare(
+                &listening(&place, SocketAddr::from(([127, 0, 0, 1], arguments.port))),
+                law.load()?,
+                &arguments,
+                &mut output,
+            )?;
             output.flush()?;
             if !arguments.prepare_only {
                 let listen = SocketAddr::from(([127, 0, 0, 1], arguments.port));
@@ -188,13 +196,16 @@ fn carry_out(line: CommandLine) -> CommandResult {
         }
         Command::Migrate => place.migrate()?,
         Command::Serve(arguments) => {
-            serve::run(&serving(&place, arguments.https).open(law.load()?)?, &arguments, |address| serve::announce(address, &mut output))?
+            serve::run(&listening(&serving(&place, arguments.https), arguments.listen).open(law.load()?)?, &arguments, |address| {
+                serve::announce(address, &mut output)
+            })?
         }
         Command::Import(arguments) => import::run(&open()?, &arguments, &mut output)?,
         Command::Run(command) => run::run(&open()?, &command, &mut output)?,
         Command::Payroll(command) => payroll::run(&open()?, &command, &mut output)?,
         Command::Emergency(command) => emergency::run(&open()?, &command, &mut output)?,
         Command::Report(command) => report::run(&open()?, &command, &mut output)?,
+        Command::Certification(command) => certification::run(&open()?, &command, &mut output)?,
         Command::Users(command) => users::run(&open()?, command, &mut io::stdin().lock(), &mut output)?,
         Command::Export(export::ExportCommand::Template { to }) => import::write_templates(&to, &mut output)?,
         Command::Export(export::ExportCommand::Ledger(arguments)) => {
@@ -245,6 +256,12 @@ fn move_date(directory: &Path, command: &DateCommand, output: &mut dyn Write) ->
     }
     writeln!(output, "{}", clock.today())?;
     Ok(())
+}
+
+/// The same place, its documents verified where it listens unless its public address is known.
+fn listening(place: &Place, listen: SocketAddr) -> Place {
+    let address = place.public_address.clone().unwrap_or_else(|| format!("http://{listen}"));
+    Place { public_address: Some(address), ..place.clone() }
 }
 
 /// The same place, with the pages knowing how browsers reach them.

@@ -2,6 +2,7 @@
 
 pub mod applicant;
 pub mod application_page;
+pub mod certification;
 pub mod counting;
 pub mod emergency;
 pub mod explained_row;

@@ -117,6 +117,9 @@ impl BenefitTables {
         if let BenefitChange::Recover { month, amount, .. } = change {
             self.items.push((area, id, *month, case_id, -*amount));
         }
+        if let BenefitChange::SetOff { month, amount, .. } = change {
+            self.items.push((area, id, *month, case_id, *amount));
+        }
         Ok(())
     }
 }

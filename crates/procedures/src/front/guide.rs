@@ -28,7 +28,9 @@ pub(super) async fn services(State(agency): State<Agency>, visitor: Visitor) -> 
 
 /// Address, name and purpose of every service offered.
 pub(super) fn service_list(agency: &Agency) -> Vec<(String, Text, Text)> {
-    let offered = agency.registry.all().filter_map(CaseSurface::declaration);
+    // What only staff set going is no service to the public.
+    let for_the_public = |declaration: &&Declaration| declaration.applicants.iter().any(|role| !role.is_staff());
+    let offered = agency.registry.all().filter_map(CaseSurface::declaration).filter(for_the_public);
     offered
         .map(|declaration| (format!("/services/{}", declaration.route()), declaration.title.clone(), declaration.purpose.clone()))
         .collect()

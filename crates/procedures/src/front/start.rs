@@ -25,9 +25,33 @@ pub(super) async fn start(State(agency): State<Agency>, visitor: Visitor) -> Res
         }
         (way_in(&visitor))
         (section(&Text::new("可以办理的业务", "What you can do here"), service_cards(&service_list(&agency), language), language))
+        (section(&Text::new("先算一算", "Work it out first"), service_cards(&calculators(), language), language))
+        p { a href="/verify" { (language.pick("核对一份证明或决定书的真伪", "Verify a certificate or decision you hold")) } }
         (section(&Text::new("不上网也能办", "Without the web"), other_ways(&agency, &visitor), language))
     };
     public_shell(&visitor, title).page(body).into_response()
+}
+
+/// What anybody can work out without signing in.
+fn calculators() -> [(String, Text, Text); 2] {
+    [
+        (
+            "/retirement-date".to_owned(),
+            Text::new("什么时候退休", "When do I retire"),
+            Text::new(
+                "按出生年月测算法定退休年月、起领月份和最低缴费年限。",
+                "Your statutory month, when the pension starts and the contributions it takes.",
+            ),
+        ),
+        (
+            "/pension-estimate".to_owned(),
+            Text::new("估算我的养老金", "Estimate my pension"),
+            Text::new(
+                "按缴费年限、平均指数和个人账户估算每月养老金，逐步列出算法和依据。",
+                "The monthly pension from your years, index and account, step by step with the articles.",
+            ),
+        ),
+    ]
 }
 
 fn way_in(visitor: &Visitor) -> Markup {

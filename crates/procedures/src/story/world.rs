@@ -16,7 +16,7 @@ use web::password::PasswordCost;
 use web::session::{Identity, NoRandomness, Randomness};
 
 use super::parse::{Story, StoryEmployer};
-use agency::{Agency, site_of};
+use agency::{Agency, DocumentOffice, site_of};
 
 /// When a story's day begins where it does not say.
 const MORNING: Time = time(8, 0, 0, 0);
@@ -112,8 +112,9 @@ impl World {
         let cost = PasswordCost::new(64, 1).ok_or("argon2 knows its own least cost")?;
         let identity = Identity::new(site_of(&law, false), Box::new(StoryRandomness::default()), &cost);
         let identity = identity.map_err(|_| "the decoy password could not be hashed")?;
-        let procedures = crate::every_procedure(&law);
-        let agency = Agency::new(store.clone(), law.clone(), clock.clone(), identity, procedures);
+        let documents = Arc::new(DocumentOffice::new(&law, Arc::new(StoryRandomness::default()), "http://localhost:8080"));
+        let procedures = crate::every_procedure(&law, &documents);
+        let agency = Agency::new(store.clone(), law.clone(), clock.clone(), identity, procedures, documents);
         let mut world =
             World { agency, clock, area, city: city_code, employers: HashMap::new(), cases: HashMap::new(), users: HashMap::new() };
         world.add_staff(password_hash)?;

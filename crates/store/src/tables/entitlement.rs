@@ -112,6 +112,7 @@ pub fn change(connection: &mut dyn Connection, area: AreaCode, case_id: i64, cha
             connection.execute(&END_SUSPENSION, &[(&area).into(), id.into(), last.until_month.into(), last.is_void.into()])?;
         }
         BenefitChange::Recover { month, amount, .. } => benefit_item::add(connection, area, id, *month, case_id, -*amount)?,
+        BenefitChange::SetOff { month, amount, .. } => benefit_item::add(connection, area, id, *month, case_id, *amount)?,
     }
     let end_reason = match change {
         BenefitChange::End { reason, .. } => Some(reason.as_str()),

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod calendar;
 pub mod catalogue;
+pub mod certification;
 pub mod demo;
 pub mod emergency;
 pub mod export;
@@ -16,5 +17,6 @@ pub mod rules;
 pub mod run;
 pub mod serve;
 pub mod table;
+mod table_text;
 pub mod users;
 pub mod verify;

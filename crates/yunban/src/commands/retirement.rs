@@ -36,7 +36,12 @@ pub struct RetirementArguments {
 pub fn month(text: &str) -> Result<Month, String> {
     let compact = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
     let parsed = if compact { text.parse().ok().and_then(|number| Month::from_number(number).ok()) } else { text.parse().ok() };
-    parsed.ok_or_else(|| format!("`{text}` is no month; write one such as 1965-07"))
+    match parsed {
+        None => Err(format!("`{text}` is no month; write one such as 1965-07")),
+        // Nobody's record reaches further, and month arithmetic ends with the year 9999.
+        Some(month) if !(1900..2200).contains(&month.year()) => Err(format!("`{text}` lies outside the years 1900 to 2199")),
+        Some(month) => Ok(month),
+    }
 }
 
 /// A category by its word, by the words of comparison tables, or by its number in the columns of a population.
@@ -98,7 +103,7 @@ const ADDED: [&str; 5] = ["retirement_month", "age_years", "age_months", "delay_
 
 fn table(law: &Law, input: &Path, to: &Path) -> CommandResult {
     let mut rows = Rows::open(input)?;
-    let (category_at, birth_at) = (rows.column("category")?, rows.column("birth_month")?);
+    let (category_at, birth_at) = (rows.header.column("category")?, rows.header.column("birth_month")?);
     let mut written = Written::create(to)?;
     written.row(rows.header.iter().chain(ADDED))?;
     let mut faults = Faults::default();

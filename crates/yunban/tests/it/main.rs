@@ -8,6 +8,7 @@ mod command_line;
 mod crash;
 mod import;
 mod pension;
+mod pension_files;
 mod program;
 mod stories;
 mod tampering;

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::program::project;
 
 /// What each crate may import of the others.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("bench", &["values", "rules"]),
     ("values", &[]),
+    ("columnar", &[]),
     ("documents", &["values"]),
     ("rules", &["values"]),
     ("ledger", &["values"]),
@@ -20,7 +21,10 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("injuries", &["values", "documents", "rules", "ledger", "casework", "web", "agency"]),
     ("procedures", &["values", "documents", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries"]),
     ("store", &["values", "ledger", "casework"]),
-    ("yunban", &["values", "documents", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries", "procedures", "store"]),
+    (
+        "yunban",
+        &["columnar", "values", "documents", "rules", "ledger", "casework", "web", "agency", "pensions", "injuries", "procedures", "store"],
+    ),
 ];
 
 /// Crates that decide, and know nothing of pages, threads of a server or databases.

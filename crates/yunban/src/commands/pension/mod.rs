@@ -3,6 +3,8 @@
 mod determine;
 mod people;
 mod preview;
+mod results;
+mod source;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -36,10 +38,10 @@ pub struct PreviewArguments {
 
 #[derive(Debug, Args)]
 pub struct DetermineArguments {
-    /// Table of people, with a column for each year of the career
+    /// Table of people, with a column for each year of the career: CSV or Parquet
     #[arg(long)]
     input: PathBuf,
-    /// Table of results, money in fen
+    /// Table of results, money in fen: Parquet when the name ends in .parquet, CSV otherwise
     #[arg(long)]
     output: PathBuf,
     /// The year at whose end the column opening_balance_fen stood

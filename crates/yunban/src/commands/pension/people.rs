@@ -1,12 +1,32 @@
 //! Blocks of people read from a table into columns.
 
-use csv::StringRecord;
+use std::borrow::Cow;
+
 use rules::pension::PeopleColumns;
 use rules::retirement::RetirementCategory;
 
 use crate::commands::retirement::{category, month};
-use crate::commands::table::{Fault, Rows};
+use crate::commands::table::{Fault, Header};
 use crate::failure::{CommandError, CommandResult};
+
+/// One row of a table, whatever kind of file it stands in.
+pub trait Cells {
+    /// As a person would read it; empty where nothing stands.
+    fn shown(&self, at: usize) -> Cow<'_, str>;
+
+    /// The whole number in a cell; `None` where there is none.
+    fn whole(&self, at: usize) -> Option<i64>;
+}
+
+impl Cells for csv::StringRecord {
+    fn shown(&self, at: usize) -> Cow<'_, str> {
+        Cow::Borrowed(self.get(at).unwrap_or_default())
+    }
+
+    fn whole(&self, at: usize) -> Option<i64> {
+        self.get(at)?.parse().ok()
+    }
+}
 
 /// Places of the columns in the table.
 pub struct Places {
@@ -27,8 +47,8 @@ pub struct Places {
 const YEARLY: [&str; 3] = ["index_sum_e4_", "months_paid_", "account_credit_fen_"];
 
 impl Places {
-    pub fn find(rows: &Rows) -> CommandResult<Places> {
-        let years: Vec<i32> = rows.header.iter().filter_map(|name| name.strip_prefix(YEARLY[1])?.parse().ok()).collect();
+    pub fn find(header: &Header) -> CommandResult<Places> {
+        let years: Vec<i32> = header.iter().filter_map(|name| name.strip_prefix(YEARLY[1])?.parse().ok()).collect();
         let (Some(first_year), Some(last_year)) = (years.iter().min().copied(), years.iter().max().copied()) else {
             return Err(CommandError::new("the table has no column months_paid_YEAR")
                 .hint("each year of the career has index_sum_e4_YEAR, months_paid_YEAR and account_credit_fen_YEAR"));
@@ -40,23 +60,30 @@ impl Places {
         for year in first_year..=last_year {
             let mut of_year = [0; 3];
             for (place, prefix) in of_year.iter_mut().zip(YEARLY) {
-                *place = rows.column(&format!("{prefix}{year}"))?;
+                *place = header.column(&format!("{prefix}{year}"))?;
             }
             places.push(of_year);
         }
         Ok(Places {
-            person_id: rows.column("person_id")?,
-            birth_month: rows.column("birth_month")?,
-            category: rows.column("category")?,
-            application_month: rows.column("application_month")?,
-            deemed_months: rows.column("deemed_months")?,
-            chosen_month: rows.optional("chosen_month"),
-            account_start_month: rows.optional("account_start_month"),
-            paid_months_before_account: rows.optional("paid_months_before_account"),
-            opening_balance_fen: rows.optional("opening_balance_fen"),
+            person_id: header.column("person_id")?,
+            birth_month: header.column("birth_month")?,
+            category: header.column("category")?,
+            application_month: header.column("application_month")?,
+            deemed_months: header.column("deemed_months")?,
+            chosen_month: header.optional("chosen_month")?,
+            account_start_month: header.optional("account_start_month")?,
+            paid_months_before_account: header.optional("paid_months_before_account")?,
+            opening_balance_fen: header.optional("opening_balance_fen")?,
             first_year,
             years: places,
         })
+    }
+
+    /// Every place that is read.
+    pub fn all(&self) -> Vec<usize> {
+        let always = [self.person_id, self.birth_month, self.category, self.application_month, self.deemed_months];
+        let sometimes = [self.chosen_month, self.account_start_month, self.paid_months_before_account, self.opening_balance_fen];
+        always.into_iter().chain(sometimes.into_iter().flatten()).chain(self.years.iter().flatten().copied()).collect()
     }
 
     pub fn has_opening_balance(&self) -> bool {
@@ -118,12 +145,12 @@ impl People {
     }
 
     /// Adds a row; a row with a fault adds nothing.
-    pub fn push(&mut self, places: &Places, line: u64, record: &StringRecord) -> Result<(), Fault> {
+    pub fn push(&mut self, places: &Places, line: u64, record: &impl Cells) -> Result<(), Fault> {
         let row = read(places, record)?;
         let [birth, application, chosen, account_start] = row.months;
         let [category, deemed, before_account] = row.counts;
         self.line.push(line);
-        self.person_id.push(record.get(places.person_id).unwrap_or_default().to_owned());
+        self.person_id.push(record.shown(places.person_id).into_owned());
         self.birth_month.push(birth);
         self.category.push(category);
         self.application_month.push(application);
@@ -159,34 +186,30 @@ impl People {
     }
 }
 
-fn read(places: &Places, record: &StringRecord) -> Result<Row, Fault> {
-    let cell = |at: usize| record.get(at).unwrap_or_default();
-    let a_month = |column: &str, at: usize| month(cell(at)).map(|month| month.number() as i32).map_err(|reason| Fault::new(column, reason));
+fn read(places: &Places, record: &impl Cells) -> Result<Row, Fault> {
+    let a_month =
+        |column: &str, at: usize| month(&record.shown(at)).map(|month| month.number() as i32).map_err(|reason| Fault::new(column, reason));
     // An empty cell of a column that may be missing says the same as the missing column.
     let optional_month = |column: &str, at: Option<usize>| match at {
-        Some(at) if !matches!(cell(at), "" | "0") => a_month(column, at),
+        Some(at) if !matches!(&*record.shown(at), "" | "0") => a_month(column, at),
         _ => Ok(0),
     };
-    let number =
-        |column: &str, at: usize| cell(at).parse::<i32>().map_err(|_| Fault::new(column, format!("`{}` is no whole number", cell(at))));
-    let category = category(cell(places.category)).map_err(|reason| Fault::new("category", reason))?;
-    let before_account = match places.paid_months_before_account {
-        Some(at) if !cell(at).is_empty() => number("paid_months_before_account", at)?,
-        _ => -1,
-    };
-    let balance = match places.opening_balance_fen {
-        Some(at) if !cell(at).is_empty() => {
-            cell(at).parse::<i64>().map_err(|_| Fault::new("opening_balance_fen", format!("`{}` is no whole number of fen", cell(at))))?
-        }
-        _ => 0,
+    let small = |at: usize| record.whole(at).and_then(|number| i32::try_from(number).ok());
+    let number = |column: &str, at: usize| small(at).ok_or_else(|| Fault::new(column, no_number(&record.shown(at), "")));
+    let category = category(&record.shown(places.category)).map_err(|reason| Fault::new("category", reason))?;
+    let filled = |at: Option<usize>| at.filter(|at| !record.shown(*at).is_empty());
+    let before_account = filled(places.paid_months_before_account).map_or(Ok(-1), |at| number("paid_months_before_account", at))?;
+    let balance = match filled(places.opening_balance_fen) {
+        Some(at) => record.whole(at).ok_or_else(|| Fault::new("opening_balance_fen", no_number(&record.shown(at), " of fen")))?,
+        None => 0,
     };
     let mut years = Vec::with_capacity(places.years.len());
     for (position, of_year) in places.years.iter().enumerate() {
         let mut values = [0; 3];
         for ((value, at), prefix) in values.iter_mut().zip(of_year).zip(YEARLY) {
-            let year = places.first_year + position as i32;
-            *value = cell(*at).parse().map_err(|_| {
-                Fault::new(format!("{prefix}{year}"), format!("`{}` is no whole number; write 0 for a year without", cell(*at)))
+            *value = small(*at).ok_or_else(|| {
+                let year = places.first_year + position as i32;
+                Fault::new(format!("{prefix}{year}"), no_number(&record.shown(*at), "; write 0 for a year without"))
             })?;
         }
         years.push(values);
@@ -204,4 +227,8 @@ fn read(places: &Places, record: &StringRecord) -> Result<Row, Fault> {
         balance,
         years,
     })
+}
+
+fn no_number(cell: &str, more: &str) -> String {
+    format!("`{cell}` is no whole number{more}")
 }

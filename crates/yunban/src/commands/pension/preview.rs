@@ -32,7 +32,7 @@ pub fn run(law: &Law, arguments: &PreviewArguments, output: &mut dyn Write) -> C
     let mut rows = Rows::open(&arguments.input)?;
     let mut places: Places = [0; COLUMNS.len()];
     for (place, name) in places.iter_mut().zip(COLUMNS) {
-        *place = rows.column(name)?;
+        *place = rows.header.column(name)?;
     }
     let mut written = Written::create(&arguments.output)?;
     written.row(rows.header.iter().chain(ADDED))?;

@@ -1,0 +1,94 @@
+//! The desk's address of the proposal.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use casework::application::{Application, ApplicationCommand};
+use casework::{CaseTarget, Channel, perform};
+use values::{CaseNumber, Month, Party, Text};
+use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Surface, blocking};
+
+use super::pages::{self, Frame};
+use super::{BenefitSuspension, Form, SuspensionAction, SuspensionReason};
+use agency::Agency;
+use agency::case_parts::look;
+use agency::common::refused::{Unsuccessful, sort};
+use agency::shell::shell;
+
+pub fn routes() -> Router<Agency> {
+    Router::new().route("/desk/benefit-suspension/persons/{id}", get(begin).post(answer))
+}
+
+async fn begin(State(agency): State<Agency>, signed_in: SignedIn, Path(id): Path<i64>) -> Response {
+    show(agency, &signed_in, id, FormData::new(), FormErrors::new()).await
+}
+
+async fn show(agency: Agency, signed_in: &SignedIn, id: i64, data: FormData, errors: FormErrors) -> Response {
+    let asking = signed_in.clone();
+    let found = blocking(move || {
+        let area = asking.actor.area;
+        let mut reader = agency.store.reader()?;
+        let person = reader.person(area, id)?.ok_or(PageError::NotFound)?;
+        let rights = reader.entitlements_of_beneficiary(area, Party::person(id))?;
+        drop(reader);
+        look(&agency, &asking.actor, area, asking.now, "person.looked_at", Party::person(id).to_string(), "benefit_suspension")?;
+        Ok::<_, PageError>((person, rights))
+    });
+    match found.await {
+        Err(error) => signed_in.refuse(&error),
+        Ok((person, rights)) => {
+            let frame = Frame {
+                csrf_token: &signed_in.csrf_token,
+                fresh_key: &signed_in.fresh_key,
+                language: signed_in.language,
+                this_month: Month::of(signed_in.today),
+            };
+            let mut shell = shell(signed_in, Surface::Desk, pages::title(), "/desk/life-certification");
+            shell.has_errors = !errors.is_empty();
+            shell.page(pages::propose(&person, &rights, &data, &errors, &frame)).into_response()
+        }
+    }
+}
+
+async fn answer(State(agency): State<Agency>, Path(id): Path<i64>, form: CheckedForm) -> Response {
+    let (working, sent) = (agency.clone(), form.clone());
+    match blocking(move || examine(&working, id, &sent)).await {
+        Err(error) => form.signed_in.refuse(&error),
+        Ok(Ok(number)) => Redirect::to(&format!("/desk/cases/{number}")).into_response(),
+        Ok(Err(errors)) => show(agency, &form.signed_in, id, form.data, errors).await,
+    }
+}
+
+fn examine(agency: &Agency, id: i64, sent: &CheckedForm) -> Result<Result<CaseNumber, FormErrors>, PageError> {
+    let form = match read(id, &sent.data) {
+        Ok(form) => form,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let given = sent.signed_in.given(Channel::Web, None, sent.idempotency_key());
+    let procedure = Application(BenefitSuspension::new(agency.law.clone()));
+    let command = ApplicationCommand::Submit { form, materials: Vec::new() };
+    match perform(agency.store.as_ref(), &procedure, CaseTarget::New(sent.signed_in.actor.area), &command, &given) {
+        Ok(performed) => Ok(Ok(performed.number)),
+        Err(failure) => match sort(failure, str::to_owned) {
+            Unsuccessful::Again(errors) => Ok(Err(errors)),
+            Unsuccessful::Page(error) => Err(error),
+        },
+    }
+}
+
+fn read(person_id: i64, data: &FormData) -> Result<Form, FormErrors> {
+    let mut reader = FormReader::new(data);
+    let action = reader.choice("action", &Text::new("事项", "Action"), &["suspend", "resume"]);
+    let reason = reader.choice("reason", &Text::new("原因", "Reason"), &SuspensionReason::ALL.map(SuspensionReason::as_str));
+    let from_month = reader.month("from_month", &Text::new("月份", "Month"));
+    let tried = reader.text("tried", &Text::new("做了哪些调查", "What was tried"), 2000);
+    let found = reader.text("found", &Text::new("查到了什么", "What was found"), 2000);
+    match (action, reason.and_then(|word| SuspensionReason::of(&word)), from_month, tried, found) {
+        (Some(action), Some(reason), Some(from_month), Some(tried), Some(found)) => {
+            let action = if action == "resume" { SuspensionAction::Resume } else { SuspensionAction::Suspend };
+            Ok(Form { person_id, action, reason, from_month, tried, found, was_unfounded: data.trimmed("was_unfounded") == "yes" })
+        }
+        _ => Err(reader.into_errors()),
+    }
+}
