@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant as Moment;
 
 use agency::registry::Registry;
-use agency::{Agency, PaymentAccount, site_of};
+use agency::{Agency, DocumentOffice, PaymentAccount, site_of};
 use casework::benefit::{BenefitAmount, BenefitKind, Entitlement};
 use casework::payroll::{FIRST_BATCH, PayrollBatch};
 use casework::store::CityRow;
@@ -131,7 +131,8 @@ fn prepare(location: &Location, people: i64) -> (Agency, Vec<AreaCode>) {
         bank_code: "105465000011".parse().unwrap(),
         number: "37050170640100000123".parse().unwrap(),
     };
-    let agency = Agency::new(store, law, clock, identity, Registry::of(Vec::new())).with_expenditure_account(payer);
+    let documents = Arc::new(DocumentOffice::for_tests(&law));
+    let agency = Agency::new(store, law, clock, identity, Registry::of(Vec::new()), documents).with_expenditure_account(payer);
     (agency, areas)
 }
 

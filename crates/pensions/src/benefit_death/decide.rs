@@ -5,7 +5,8 @@ use casework::benefit::{BenefitChange, BenefitKind, Entitlement};
 use casework::procedure::CaseRef;
 use casework::{Effects, Given, Notification, Refusal, Refusals, RegistryChange};
 use rules::Law;
-use rules::pension::death::{account_to_heirs, funeral_grant, overpaid_after_death, survivor_grant};
+use rules::pension::end_of_payment::{account_to_heirs, overpaid_after_death};
+use rules::pension::survivor_grants;
 use values::{Explanation, Fen, IdNumber, Month, Party, Text};
 
 use super::grants::{deceased, heir, once, receivable, set_off};
@@ -169,10 +170,9 @@ fn claim(
     let month = Month::of(given.today);
     let mut sums = Vec::new();
     if let Some(deceased) = deceased(facts.record.as_ref(), facts, Month::of(form.died_on))
-        && let Ok(funeral) = funeral_grant(law, form.died_on, explanation)
-        && let Ok(survivor) = survivor_grant(law, form.died_on, deceased, explanation)
+        && let Ok(grants) = survivor_grants(law, form.died_on, deceased, explanation)
     {
-        sums.extend([(BenefitKind::FuneralGrant, funeral), (BenefitKind::SurvivorGrant, survivor.amount)]);
+        sums.extend([(BenefitKind::FuneralGrant, grants.funeral), (BenefitKind::SurvivorGrant, grants.survivor)]);
     }
     if let Some(balance) = form.account_balance
         && let Ok(inherited) = account_to_heirs(law, form.died_on, balance, explanation)

@@ -4,7 +4,7 @@ use casework::benefit::{BenefitAmount, BenefitChange, BenefitFund, BenefitKind, 
 use casework::procedure::CaseRef;
 use casework::{Effects, PensionRecord};
 use ledger::{Account, Posting, Transfer, Unbalanced};
-use rules::pension::death::Deceased;
+use rules::pension::Deceased;
 use values::{Date, Fen, Month, Party, Text};
 
 use super::{Facts, Form};
@@ -23,8 +23,8 @@ pub fn deceased(record: Option<&PensionRecord>, facts: &Facts, died_in: Month) -
     let contribution_months = u32::try_from(paid).ok()? + record.deemed_months;
     let pension =
         facts.rights.iter().filter(|paid| paid.right.kind == BenefitKind::EmployeePension).map(|paid| paid.right.first_month).min();
-    let months_drawn = pension.map(|first| u32::try_from(died_in.since(first) + 1).unwrap_or(0));
-    Some(Deceased { contribution_months, months_drawn })
+    let pension_months = pension.map(|first| u32::try_from(died_in.since(first) + 1).unwrap_or(0));
+    Some(Deceased { contribution_months, pension_months })
 }
 
 /// A sum due once to a relative, in the month it is decided.

@@ -7,7 +7,7 @@ use casework::payroll::{OpenEntitlement, PayrollFindingKind};
 use casework::{EmergencyRecord, Refusal};
 use rules::Law;
 use rules::payroll::PayrollChecks;
-use rules::pension::certification::certification_until;
+use rules::pension::certified_until;
 use values::{AreaCode, Date, Fen, Month, PartyKind};
 
 /// The checks of one run.
@@ -55,7 +55,7 @@ impl<'a> Checks<'a> {
         let holds = |until: Date| until >= first_day;
         open.certified_until.is_some_and(holds)
             || self.certifications_wait
-            || certification_until(self.law, open.entitlement.first_month.first_day()).is_ok_and(|until| holds(until.due_on))
+            || certified_until(self.law, open.entitlement.first_month.first_day()).is_ok_and(|until| holds(until.last_day))
     }
 }
 

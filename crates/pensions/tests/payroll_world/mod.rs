@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use agency::registry::Registry;
-use agency::{Agency, PaymentAccount, site_of};
+use agency::{Agency, DocumentOffice, PaymentAccount, site_of};
 use casework::act::{Act, CaseTarget, Effects};
 use casework::audit::AuditEntry;
 use casework::benefit::{BenefitAmount, BenefitChange, BenefitFund, BenefitKind, Entitlement};
@@ -93,7 +93,8 @@ impl World {
         store.load_city(&mut pensioners.iter().flat_map(|pensioner| rows(area, pensioner))).unwrap();
         let clock = Arc::new(TestClock(Mutex::new(day(today))));
         let identity = Identity::new(site_of(&law, false), Box::new(Zeros), &PasswordCost::new(64, 1).unwrap()).unwrap();
-        let agency = Agency::new(store, law, clock.clone(), identity, Registry::of(Vec::new()));
+        let documents = Arc::new(DocumentOffice::for_tests(&law));
+        let agency = Agency::new(store, law, clock.clone(), identity, Registry::of(Vec::new()), documents);
         let payer = PaymentAccount {
             holder: "社会保险基金支出户".into(),
             bank_name: "建设银行".into(),
