@@ -1,6 +1,7 @@
 //! A store in memory: the same promises without a disk. Stories are replayed on it, and decisions are tried on it in tests.
 
 mod benefit;
+mod deadline;
 mod issued;
 mod payroll;
 
@@ -16,7 +17,7 @@ use crate::audit::AuditEntry;
 use crate::benefit::{BenefitFund, BenefitKind, Entitlement};
 use crate::career::PensionRecord;
 use crate::case::{CaseHead, CaseRecord, StoredEvent};
-use crate::deadline::{DeadlineChange, DeadlineRecord};
+use crate::deadline::DeadlineRecord;
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
 use crate::issued::IssuedRecord;
@@ -108,11 +109,7 @@ impl Reader for MemoryReader {
     }
 
     fn deadlines_due_by(&mut self, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>> {
-        let mut found = self.open_deadlines(area)?;
-        found.retain(|record| record.deadline.name == name && record.deadline.due_on <= day);
-        found.sort_by_key(|record| (record.deadline.due_on, record.case_id));
-        found.truncate(limit as usize);
-        Ok(found)
+        Ok(self.tables.deadlines_due_by(area, name, day, limit))
     }
 
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {
@@ -487,22 +484,6 @@ impl Tables {
         }
         self.audit.push(act.audit.clone());
         Ok(())
-    }
-
-    fn write_deadline(&mut self, act: &Act, change: &DeadlineChange) {
-        let (area, case_id) = (act.head.area, act.head.id);
-        match change {
-            DeadlineChange::Set(deadline) => {
-                let record = DeadlineRecord { area, case_id, deadline: deadline.clone(), closed_on: None, met: false };
-                self.deadlines.insert((area, case_id, deadline.name.clone()), record);
-            }
-            DeadlineChange::Met { name } | DeadlineChange::Ended { name } => {
-                if let Some(record) = self.deadlines.get_mut(&(area, case_id, name.clone())) {
-                    record.closed_on = Some(act.given.today);
-                    record.met = matches!(change, DeadlineChange::Met { .. });
-                }
-            }
-        }
     }
 
     fn write_obligation(&mut self, area: AreaCode, change: &ObligationChange) -> StoreResult<()> {
