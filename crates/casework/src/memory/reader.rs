@@ -44,11 +44,7 @@ impl Reader for MemoryReader {
     }
 
     fn deadlines_due_by(&mut self, area: AreaCode, name: &str, day: Date, limit: u32) -> StoreResult<Vec<DeadlineRecord>> {
-        let mut found = self.open_deadlines(area)?;
-        found.retain(|record| record.deadline.name == name && record.deadline.due_on <= day);
-        found.sort_by_key(|record| (record.deadline.due_on, record.case_id));
-        found.truncate(limit as usize);
-        Ok(found)
+        Ok(self.tables.deadlines_due_by(area, name, day, limit))
     }
 
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {
