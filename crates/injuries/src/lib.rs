@@ -10,9 +10,9 @@ pub mod watch;
 
 use std::sync::Arc;
 
-use agency::Agency;
 use agency::registry::CaseSurface;
 use agency::routes::Route;
+use agency::{Agency, DocumentOffice};
 use axum::Router;
 use rules::Law;
 
@@ -28,6 +28,6 @@ pub fn routes() -> Router<Agency> {
 }
 
 /// These procedures as the desk and the interface see them.
-pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
+pub fn surfaces(law: &Arc<Law>, _documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
     vec![Box::new(RecognitionSurface::new(law.clone())), Box::new(AppraisalSurface::new(law.clone()))]
 }

@@ -15,7 +15,7 @@ use web::{FormData, FormErrors, PageError, SignedIn, blocking};
 use super::{may_see, visible_to};
 use agency::Agency;
 use agency::case_parts::{
-    LoadedCase, asked, clocks, deadlines, download, history, letters, materials, paper_name, progress, stage_tag, tags,
+    LoadedCase, asked, clocks, deadlines, download, history, issued, letters, materials, paper_name, progress, stage_tag, tags,
 };
 use agency::common::upload::ACCEPTED;
 use agency::shell::{shell, surface_of};
@@ -90,6 +90,7 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
         @if own && takes_papers(case) { (supplement_form(case, signed_in, view)) }
         (section(&Text::new("申请内容", "What you asked for"), asked(case, language), language))
         @if own { (section(&Text::new("材料", "Papers"), materials(case, &base, language), language)) }
+        @if own && !case.issued.is_empty() { (section(&Text::new("文书", "Documents"), issued(&case.issued, language), language)) }
         (clocks(case, language))
         (section(&Text::new("经过", "History"), history(case, false, language), language))
         (section(&Text::new("通知", "Messages"), letters(case, language), language))

@@ -92,7 +92,7 @@ pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, Raw
             html! { (entry.actor_id) },
             html! { (entry.what) },
             html! { (entry.subject) },
-            html! { (entry.detail) },
+            html! { span.digests { (entry.detail) } },
             html! { code { (record.hash.get(..12).unwrap_or("")) } },
         ]
     });
