@@ -54,10 +54,10 @@ statements! {
     CERTIFIED = concat!("SELECT e.id, MAX(c.valid_until) FROM entitlement AS e
                  JOIN certification AS c ON c.area = e.area AND c.person_id = e.beneficiary_id
                  WHERE ", open!(), " AND e.beneficiary_kind = 'person' GROUP BY e.id ORDER BY e.id");
-    /// From the few rights that ended by death to the others of the same people.
-    DEAD = concat!("SELECT DISTINCT e.id FROM entitlement AS d CROSS JOIN entitlement AS e
-            WHERE ", open!(), " AND d.area = $1 AND d.end_reason = 'death'
-              AND e.beneficiary_kind = d.beneficiary_kind AND e.beneficiary_id = d.beneficiary_id");
+    /// The list of the dead is made once; compared one by one it would be everybody with everybody.
+    DEAD = concat!("SELECT e.id FROM entitlement AS e
+            WHERE ", open!(), " AND (e.beneficiary_kind, e.beneficiary_id) IN (
+              SELECT d.beneficiary_kind, d.beneficiary_id FROM entitlement AS d WHERE d.area = $1 AND d.end_reason = 'death')");
     VERSION_SUM = "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM entitlement WHERE area = $1 AND id BETWEEN $2 AND $3";
     /// Those with a finding of the run $8 stay as they are.
     SETTLE = concat!("UPDATE entitlement AS e SET settled_through = $4, version = version + 1 WHERE ", open!(), "
