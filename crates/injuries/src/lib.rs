@@ -6,6 +6,7 @@ pub mod clocks_page;
 pub mod injury_recognition;
 pub mod labour_capacity_appraisal;
 pub mod nightly;
+mod spoken;
 pub mod watch;
 
 use std::sync::Arc;

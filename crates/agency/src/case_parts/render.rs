@@ -41,7 +41,7 @@ pub fn progress(case: &LoadedCase, language: Language) -> Markup {
     }
     names.push((Stage::Granted, Text::new("审批", "Decision")));
     let done = match application.stage {
-        Stage::Received | Stage::AwaitingSupplement => 1,
+        Stage::Received | Stage::AwaitingSupplement | Stage::Waiting => 1,
         Stage::Accepted => 2,
         Stage::Reviewed => 3,
         _ => names.len(),
@@ -64,8 +64,13 @@ pub fn progress(case: &LoadedCase, language: Language) -> Markup {
 /// What was asked for, in words.
 pub fn asked(case: &LoadedCase, language: Language) -> Markup {
     let mut list = SummaryList::new(language);
-    for (name, value) in &case.view.described {
-        list = list.words(name.clone(), value);
+    for (name, value) in &case.view.spoken {
+        list = list.words(name.clone(), value.in_language(language));
+    }
+    if case.view.spoken.is_empty() {
+        for (name, value) in &case.view.described {
+            list = list.words(name.clone(), value);
+        }
     }
     html! { (list) }
 }
