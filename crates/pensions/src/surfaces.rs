@@ -17,17 +17,20 @@ use crate::retirement_prereview::{self, RetirementPrereview};
 use crate::{pension_adjustment, pension_recalculation};
 
 /// Every procedure of this family.
-pub fn surfaces(law: &Arc<Law>, _documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
+pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
     vec![
         Box::new(
             ApplicationSurface::new(RetirementPrereview::new(law.clone()), retirement_prereview::describe::describe)
                 .with_officer_page(retirement_prereview::routes::officer_page),
         ),
         Box::new(
-            ApplicationSurface::new(PensionClaim::new(law.clone()), pension_claim::describe::describe)
+            ApplicationSurface::new(PensionClaim::new(law.clone(), documents.clone()), pension_claim::describe::describe)
                 .with_officer_page(pension_claim::routes::officer_page),
         ),
-        Box::new(ApplicationSurface::new(ResidentPensionClaim::new(law.clone()), resident_pension_claim::describe::describe)),
+        Box::new(ApplicationSurface::new(
+            ResidentPensionClaim::new(law.clone(), documents.clone()),
+            resident_pension_claim::describe::describe,
+        )),
         Box::new(
             PlainSurface::new(pension_recalculation::procedure(law), pension_recalculation::title(), pension_recalculation::describe::view)
                 .with_officer_page(pension_recalculation::routes::officer_page),

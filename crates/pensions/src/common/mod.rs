@@ -11,5 +11,6 @@ pub mod person;
 pub mod record_page;
 pub mod refusal;
 pub mod run_pages;
+pub mod sheet;
 pub mod stated;
 pub mod subject;
