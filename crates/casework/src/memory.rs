@@ -23,7 +23,7 @@ use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::notification::Notification;
 use crate::payee::{Certification, PayeeAccount};
-use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
+use crate::payroll::{CaseItem, PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
 use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person, RegistryChange};
 use crate::run::{Chunk, Lease, RunProgress};
@@ -257,6 +257,10 @@ impl Reader for MemoryReader {
 
     fn benefit_paid(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>> {
         Ok(self.tables.benefits.paid(area, entitlement_id))
+    }
+
+    fn benefit_items(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<CaseItem>> {
+        Ok(self.tables.benefits.items_by_case(area, entitlement_id))
     }
 
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {

@@ -12,6 +12,7 @@ use crate::benefit_payroll::{self, BenefitPayroll};
 use crate::benefit_suspension::{self, BenefitSuspension};
 use crate::life_certification::{self, CertificationReminder, LifeCertification};
 use crate::pension_claim::{self, PensionClaim};
+use crate::pension_payslip::{self, PensionPayslipIssue};
 use crate::resident_pension_claim::{self, ResidentPensionClaim};
 use crate::retirement_prereview::{self, RetirementPrereview};
 use crate::{pension_adjustment, pension_recalculation};
@@ -39,6 +40,7 @@ pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn 
             PlainSurface::new(pension_adjustment::procedure(law), pension_adjustment::title(), pension_adjustment::describe::view)
                 .with_officer_page(pension_adjustment::routes::officer_page),
         ),
+        Box::new(PlainSurface::new(PensionPayslipIssue::new(documents.clone()), pension_payslip::title(), pension_payslip::view)),
         Box::new(ApplicationSurface::new(LifeCertification::new(law.clone()), life_certification::describe::describe)),
         Box::new(ApplicationSurface::new(BenefitDeath::new(law.clone()), benefit_death::describe::describe)),
         Box::new(ApplicationSurface::new(BenefitSuspension::new(law.clone()), benefit_suspension::describe::describe)),

@@ -1,5 +1,8 @@
 //! What several procedures of the pension insurance want.
 
+/// The stored name of payrolls.
+pub const PAYROLL: &str = "benefit_payroll";
+
 pub mod account;
 pub mod approved_run;
 pub mod career;

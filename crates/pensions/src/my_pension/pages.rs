@@ -156,6 +156,11 @@ pub fn pension(view: &Overview, base: &str, signed_in: &SignedIn) -> Markup {
         }
         @for right in &view.facts.entitlements { (right_section(view, right, signed_in)) }
         @if !view.sheets.is_empty() { (section(&Text::new("养老金核定表", "Determination sheets"), issued(&view.sheets, language), language)) }
+        @if !view.facts.entitlements.is_empty() {
+            (section(&Text::new("发放记录", "Payments"), html! {
+                p { a href={ (base) "/payslips" } { (language.pick("每月到账和发放明细", "Months paid, and payslips")) } }
+            }, language))
+        }
         @if let Some(account) = &view.facts.account {
             (section(&Text::new("发放账户", "Account"), html! { p { (account.bank_name) " " (account.number.masked()) } }, language))
         }
