@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use casework::procedure::CaseRef;
-use casework::{Given, IssuedDocument, Refusal, StoreError};
+use casework::{Given, IssuedDocument, Paper, Refusal, StoreError, UnprintedDocument};
 use documents::{Document, Imprint, Press, PressError};
 use rules::Law;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use values::{Party, Text, VerificationCode};
 use web::session::Randomness;
 
@@ -52,6 +54,37 @@ impl DocumentOffice {
         Ok(VerificationCode::of_random(bytes))
     }
 
+    /// The document of a decision. A decision does not wait for a font: what cannot be printed now is kept in the event, to be printed
+    /// later by [`DocumentOffice::issue_kept`]. `code` is the one drawn while gathering.
+    pub fn issue_or_keep<D: Document + Serialize>(
+        &self,
+        document: &D,
+        party: Party,
+        code: Option<VerificationCode>,
+        case: CaseRef<'_>,
+        given: &Given,
+    ) -> Result<Paper, Refusal> {
+        match self.print(document, party, code.ok_or_else(no_code)?, case, given) {
+            Ok(issued) => Ok(Paper::Issued(issued)),
+            Err(error) => {
+                let says = serde_json::to_value(document).map_err(|error| not_kept(&error))?;
+                Ok(Paper::Unprinted(UnprintedDocument { kind: document.kind(), title: document.title(), party, why: error.text(), says }))
+            }
+        }
+    }
+
+    /// Prints what was left to be printed, as it was decided.
+    pub fn issue_kept<D: Document + DeserializeOwned>(
+        &self,
+        kept: &UnprintedDocument,
+        code: Option<VerificationCode>,
+        case: CaseRef<'_>,
+        given: &Given,
+    ) -> Result<IssuedDocument, Refusal> {
+        let document: D = serde_json::from_value(kept.says.clone()).map_err(|error| not_kept(&error))?;
+        self.issue(&document, kept.party, code.ok_or_else(no_code)?, case, given)
+    }
+
     /// Prints a document for `party`, to be put among the effects of the act that issues it.
     pub fn issue(
         &self,
@@ -61,6 +94,17 @@ impl DocumentOffice {
         case: CaseRef<'_>,
         given: &Given,
     ) -> Result<IssuedDocument, Refusal> {
+        self.print(document, party, code, case, given).map_err(|error| not_printed(&error))
+    }
+
+    fn print(
+        &self,
+        document: &dyn Document,
+        party: Party,
+        code: VerificationCode,
+        case: CaseRef<'_>,
+        given: &Given,
+    ) -> Result<IssuedDocument, PressError> {
         let imprint = Imprint {
             agency: self.agency.clone(),
             number: *case.number,
@@ -70,9 +114,23 @@ impl DocumentOffice {
             hotline: self.hotline.clone(),
             is_specimen: self.is_specimen,
         };
-        let pdf = self.press.print(document, &imprint).map_err(|error| not_printed(&error))?;
+        let pdf = self.press.print(document, &imprint)?;
         Ok(IssuedDocument { code, kind: document.kind(), party, shown: document.shown(&imprint), pdf: Arc::new(pdf) })
     }
+}
+
+/// A document needs a code that nobody can foretell, drawn before it is decided.
+fn no_code() -> Refusal {
+    Refusal::new("no_code", "没有生成验证码，请重试", "no verification code was drawn; try again")
+}
+
+/// What a procedure wrote down itself and cannot read: a fault of the program, not of who asked.
+fn not_kept(error: &serde_json::Error) -> Refusal {
+    Refusal::new(
+        "document_unreadable",
+        format!("文书内容无法读取（{error}），请联系系统管理员"),
+        format!("what the document says cannot be read ({error}); tell the operator"),
+    )
 }
 
 fn not_printed(error: &PressError) -> Refusal {
@@ -82,6 +140,11 @@ fn not_printed(error: &PressError) -> Refusal {
 
 #[cfg(any(test, feature = "testing"))]
 impl DocumentOffice {
+    /// The same office on a machine without any font, for tests.
+    pub fn without_fonts(self) -> DocumentOffice {
+        DocumentOffice { press: Press::with_fonts_of(std::path::PathBuf::from("/nowhere")), ..self }
+    }
+
     /// An office whose codes can be foretold, for tests and stories.
     pub fn for_tests(law: &Law) -> DocumentOffice {
         struct Counted(std::sync::atomic::AtomicU64);

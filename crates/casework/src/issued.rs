@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
-use values::{AreaCode, Date, DocumentKind, Party, ShownFacts, VerificationCode};
+use values::{AreaCode, Date, DocumentKind, Party, ShownFacts, Text, VerificationCode};
 
 /// A document that an act issues.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,40 @@ pub struct DocumentReference {
 impl IssuedDocument {
     pub fn reference(&self) -> DocumentReference {
         DocumentReference { code: self.code, kind: self.kind, sha256: hex::encode(Sha256::digest(self.pdf.as_slice())) }
+    }
+}
+
+/// A document that could not be printed when it was decided, because a font is missing for instance. The decision stands without it: what
+/// the paper is to say is kept in the event, so that it can be printed later and says then what was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnprintedDocument {
+    pub kind: DocumentKind,
+    pub title: Text,
+    pub party: Party,
+    /// Why it was not printed, in words.
+    pub why: Text,
+    /// The typed document, as its procedure wrote it.
+    pub says: Value,
+}
+
+/// The paper of a decision: printed with it, or kept to be printed later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paper {
+    Issued(IssuedDocument),
+    Unprinted(UnprintedDocument),
+}
+
+impl Paper {
+    /// What the act issues, what its event says was issued, and what is left to be printed.
+    pub fn taken_apart(paper: Option<Paper>) -> (Vec<IssuedDocument>, Option<DocumentReference>, Option<UnprintedDocument>) {
+        match paper {
+            None => (Vec::new(), None, None),
+            Some(Paper::Issued(document)) => {
+                let reference = document.reference();
+                (vec![document], Some(reference), None)
+            }
+            Some(Paper::Unprinted(kept)) => (Vec::new(), None, Some(kept)),
+        }
     }
 }
 

@@ -44,7 +44,7 @@ pub use deadline::{Deadline, DeadlineChange, DeadlineRecord, MetCount, STANDS_ST
 pub use declaration::{Declaration, Flow};
 pub use emergency::EmergencyRecord;
 pub use gathering::Gathering;
-pub use issued::{DocumentReference, IssuedDocument, IssuedRecord};
+pub use issued::{DocumentReference, IssuedDocument, IssuedRecord, Paper, UnprintedDocument};
 pub use material::{Material, MaterialRequirement, Requirement};
 pub use notification::Notification;
 pub use office::{Failure, Performed, perform};

@@ -31,6 +31,14 @@ pub struct BenefitItem {
     pub amount: Fen,
 }
 
+/// What one case paid or took back for one month of an entitlement, all its items together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseItem {
+    pub case_id: i64,
+    pub month: Month,
+    pub amount: Fen,
+}
+
 /// One payment: the items of one entitlement in one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BenefitPayment {

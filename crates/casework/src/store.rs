@@ -16,7 +16,7 @@ use crate::identity::{Session, User};
 use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::payee::{Certification, PayeeAccount, Pensioner};
-use crate::payroll::{PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
+use crate::payroll::{CaseItem, PaymentRow, PayrollBatch, PayrollChunkResult, PayrollFindingRow, PayrollInputs, PayrollTotals};
 use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
 use crate::run::{Chunk, Lease, RunProgress};
@@ -113,6 +113,8 @@ pub trait Reader {
     fn entitlement_version(&mut self, area: AreaCode, id: i64) -> StoreResult<i64>;
     /// What was paid for each month, less what was recovered; months in order, those without an item left out.
     fn benefit_paid(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>>;
+    /// What was written for an entitlement, by case and month; the oldest case first. A case whose items cancel out is left out.
+    fn benefit_items(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<CaseItem>>;
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>>;
     /// Many at once, in no order; people without a record are left out.
     fn pension_records(&mut self, area: AreaCode, person_ids: &[i64]) -> StoreResult<Vec<PensionRecord>>;

@@ -29,6 +29,6 @@ pub fn routes() -> Router<Agency> {
 }
 
 /// These procedures as the desk and the interface see them.
-pub fn surfaces(law: &Arc<Law>, _documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
-    vec![Box::new(RecognitionSurface::new(law.clone())), Box::new(AppraisalSurface::new(law.clone()))]
+pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
+    vec![Box::new(RecognitionSurface::new(law.clone(), documents.clone())), Box::new(AppraisalSurface::new(law.clone()))]
 }

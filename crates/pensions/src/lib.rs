@@ -11,6 +11,7 @@ pub mod my_pension;
 pub mod pension_adjustment;
 pub mod pension_claim;
 pub mod pension_estimate;
+pub mod pension_payslip;
 pub mod pension_recalculation;
 pub mod resident_pension_claim;
 pub mod retirement_date;

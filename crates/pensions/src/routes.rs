@@ -7,7 +7,7 @@ use casework::Role;
 
 use crate::{
     benefit_death, benefit_payroll, benefit_suspension, life_certification, my_pension, pension_adjustment, pension_claim,
-    pension_estimate, pension_recalculation, resident_pension_claim, retirement_date, retirement_prereview,
+    pension_estimate, pension_payslip, pension_recalculation, resident_pension_claim, retirement_date, retirement_prereview,
 };
 
 const PERSONS: Access = Access::Roles(&[Role::Person]);
@@ -53,6 +53,10 @@ pub const ROUTES: &[Route] = &[
     ("GET", "/my/retirement", PERSONS),
     ("GET", "/my/pension", PERSONS),
     ("GET", "/my/pension/preview", PERSONS),
+    ("GET", "/my/pension/payslips", PERSONS),
+    ("POST", "/my/pension/payslips", PERSONS),
+    ("GET", "/desk/persons/{area}/{id}/pension/payslips", Access::Staff),
+    ("POST", "/desk/persons/{area}/{id}/pension/payslips", Access::Staff),
     ("GET", "/desk/persons/{area}/{id}/pension", Access::Staff),
     ("GET", "/my/retirement-prereview", PERSONS_AND_HELPERS),
     ("POST", "/my/retirement-prereview", PERSONS_AND_HELPERS),
@@ -121,6 +125,7 @@ pub const ROUTES: &[Route] = &[
 pub fn routes() -> Router<Agency> {
     Router::new()
         .merge(my_pension::routes::routes())
+        .merge(pension_payslip::routes::routes())
         .merge(retirement_prereview::routes::routes())
         .merge(pension_claim::routes::routes())
         .merge(resident_pension_claim::routes::routes())

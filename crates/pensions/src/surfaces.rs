@@ -12,22 +12,26 @@ use crate::benefit_payroll::{self, BenefitPayroll};
 use crate::benefit_suspension::{self, BenefitSuspension};
 use crate::life_certification::{self, CertificationReminder, LifeCertification};
 use crate::pension_claim::{self, PensionClaim};
+use crate::pension_payslip::{self, PensionPayslipIssue};
 use crate::resident_pension_claim::{self, ResidentPensionClaim};
 use crate::retirement_prereview::{self, RetirementPrereview};
 use crate::{pension_adjustment, pension_recalculation};
 
 /// Every procedure of this family.
-pub fn surfaces(law: &Arc<Law>, _documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
+pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
     vec![
         Box::new(
             ApplicationSurface::new(RetirementPrereview::new(law.clone()), retirement_prereview::describe::describe)
                 .with_officer_page(retirement_prereview::routes::officer_page),
         ),
         Box::new(
-            ApplicationSurface::new(PensionClaim::new(law.clone()), pension_claim::describe::describe)
+            ApplicationSurface::new(PensionClaim::new(law.clone(), documents.clone()), pension_claim::describe::describe)
                 .with_officer_page(pension_claim::routes::officer_page),
         ),
-        Box::new(ApplicationSurface::new(ResidentPensionClaim::new(law.clone()), resident_pension_claim::describe::describe)),
+        Box::new(ApplicationSurface::new(
+            ResidentPensionClaim::new(law.clone(), documents.clone()),
+            resident_pension_claim::describe::describe,
+        )),
         Box::new(
             PlainSurface::new(pension_recalculation::procedure(law), pension_recalculation::title(), pension_recalculation::describe::view)
                 .with_officer_page(pension_recalculation::routes::officer_page),
@@ -36,6 +40,7 @@ pub fn surfaces(law: &Arc<Law>, _documents: &Arc<DocumentOffice>) -> Vec<Box<dyn
             PlainSurface::new(pension_adjustment::procedure(law), pension_adjustment::title(), pension_adjustment::describe::view)
                 .with_officer_page(pension_adjustment::routes::officer_page),
         ),
+        Box::new(PlainSurface::new(PensionPayslipIssue::new(documents.clone()), pension_payslip::title(), pension_payslip::view)),
         Box::new(ApplicationSurface::new(LifeCertification::new(law.clone()), life_certification::describe::describe)),
         Box::new(ApplicationSurface::new(BenefitDeath::new(law.clone()), benefit_death::describe::describe)),
         Box::new(ApplicationSurface::new(BenefitSuspension::new(law.clone()), benefit_suspension::describe::describe)),

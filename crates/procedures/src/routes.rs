@@ -53,6 +53,7 @@ const HERE: &[Route] = &[
     ("GET", "/cases/{number}", APPLICANTS),
     ("POST", "/cases/{number}/supplement", APPLICANTS),
     ("POST", "/cases/{number}/withdraw", APPLICANTS),
+    ("POST", "/cases/{number}/print", APPLICANTS),
     ("GET", "/cases/{number}/materials/{sha256}", APPLICANTS),
     // Personnel changes: clerks for their employer, staff on behalf of one. The pages ask again for whom.
     ("GET", "/employer/personnel-change", EMPLOYERS_AND_STAFF),

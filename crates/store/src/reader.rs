@@ -9,7 +9,7 @@ use casework::identity::{Session, User};
 use casework::issued::IssuedRecord;
 use casework::material::Material;
 use casework::payee::{Certification, PayeeAccount};
-use casework::payroll::{PaymentRow, PayrollBatch, PayrollFindingRow, PayrollInputs, PayrollTotals};
+use casework::payroll::{CaseItem, PaymentRow, PayrollBatch, PayrollFindingRow, PayrollInputs, PayrollTotals};
 use casework::register::RegisterRecord;
 use casework::registry::{ContributionRow, Employer, Employment, Person};
 use casework::run::{Chunk, RunProgress};
@@ -178,6 +178,10 @@ impl Reader for SqlReader<'_> {
     fn benefit_paid(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>> {
         let Some(entitlement) = self.entitlement(area, entitlement_id)? else { return Ok(Vec::new()) };
         Ok(entitlement.paid(&benefit_item::of(self.connection.as_mut(), area, entitlement_id)?))
+    }
+
+    fn benefit_items(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<CaseItem>> {
+        benefit_item::by_case(self.connection.as_mut(), area, entitlement_id)
     }
 
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {

@@ -5,7 +5,7 @@ mod load;
 mod materials;
 mod render;
 
-pub use issued::{download_issued, issued};
+pub use issued::{documents_of, download_issued, goes_to_all_concerned, issued};
 pub use load::{LoadedCase, look};
 pub use materials::download;
 pub use render::{

@@ -180,6 +180,8 @@ pub fn event_words(kind: &str) -> Text {
         "granted" => ("批准", "Granted"),
         "refused" => ("不予批准", "Refused"),
         "withdrawn" => ("撤回", "Taken back"),
+        "printed" => ("补发文书", "Document printed"),
+        "issued" => ("出具文书", "Document issued"),
         "received" => ("款项到账", "Money received"),
         "advance_applied" => ("预收款抵缴", "Advance applied"),
         "allocated" => ("分配入账", "Allocated"),

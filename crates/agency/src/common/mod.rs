@@ -9,6 +9,7 @@ pub mod explained_row;
 pub mod fields;
 pub mod limits;
 pub mod on_behalf;
+pub mod on_request;
 pub mod owed;
 pub mod owed_month;
 pub mod page;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use values::Text;
 
 use super::strict::{read_command, schema_of};
-use super::{ApplicationView, CaseSurface, CaseView, CommandFailure, Described};
+use super::{ApplicationView, CaseSurface, CaseView, CommandFailure, Described, unprinted};
 
 /// An application with the words for its form.
 pub struct ApplicationSurface<P: ApplicationProcedure> {
@@ -62,6 +62,7 @@ impl<P: ApplicationProcedure> CaseSurface for ApplicationSurface<P> {
             result: state.result.clone(),
             reason: state.reason.clone(),
             explanation: state.explanation.clone(),
+            unprinted: unprinted(state.unprinted.as_ref()),
             application: Some(ApplicationView::of(&state, self.procedure.0.declaration(), self.procedure.0.accepting_role())),
             ..CaseView::default()
         })

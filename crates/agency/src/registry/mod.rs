@@ -7,7 +7,7 @@ mod strict;
 use casework::application::ApplicationState;
 use casework::{
     CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Given, MaterialRequirement, Performed,
-    Role, Stage, Store, StoreError,
+    Role, Stage, Store, StoreError, UnprintedDocument,
 };
 use serde_json::Value;
 use values::{Date, Explanation, Party, Text};
@@ -127,6 +127,8 @@ pub struct CaseView {
     /// Why it was refused, not accepted or taken back.
     pub reason: Option<String>,
     pub explanation: Option<Explanation>,
+    /// The document of the decision that could not be printed yet: its title, and why.
+    pub unprinted: Option<(Text, Text)>,
     pub application: Option<ApplicationView>,
     /// What sets the case apart, in a word or two each.
     pub tags: Vec<(Text, Tone)>,
@@ -169,6 +171,11 @@ pub struct ApplicationView {
     pub supplement_missing: Vec<String>,
     /// Every paper the procedure may ask for.
     pub requirements: Vec<MaterialRequirement>,
+}
+
+/// What a case says of a document that is left to be printed.
+pub fn unprinted(kept: Option<&UnprintedDocument>) -> Option<(Text, Text)> {
+    kept.map(|kept| (kept.title.clone(), kept.why.clone()))
 }
 
 impl ApplicationView {

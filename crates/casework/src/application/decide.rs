@@ -9,6 +9,7 @@ use crate::actor::{Given, Role};
 use crate::case::{EventStamp, Stage};
 use crate::deadline::DeadlineChange;
 use crate::declaration::Flow;
+use crate::issued::Paper;
 use crate::procedure::CaseRef;
 use crate::refusal::{Refusal, Refusals};
 use crate::reprojection::{changes, moved};
@@ -50,14 +51,16 @@ pub(super) fn apply<Form: Clone>(state: &mut ApplicationState<Form>, event: &App
             state.reviewed_by = Some(stamp.actor_id);
             state.stage = Stage::Reviewed;
         }
-        ApplicationEvent::Granted { result, explanation, .. } => {
+        ApplicationEvent::Granted { result, explanation, unprinted, .. } => {
             state.decided_by = Some(stamp.actor_id);
             state.result = Some(result.clone());
             state.explanation = Some(explanation.clone());
+            state.unprinted.clone_from(unprinted);
             state.stage = Stage::Granted;
         }
-        ApplicationEvent::Refused { reason } => {
+        ApplicationEvent::Refused { reason, unprinted, .. } => {
             state.decided_by = Some(stamp.actor_id);
+            state.unprinted.clone_from(unprinted);
             state.reason = Some(reason.clone());
             state.stage = Stage::Refused;
         }
@@ -65,6 +68,7 @@ pub(super) fn apply<Form: Clone>(state: &mut ApplicationState<Form>, event: &App
             state.reason = Some(reason.clone());
             state.stage = Stage::Withdrawn;
         }
+        ApplicationEvent::Printed { .. } => state.unprinted = None,
         ApplicationEvent::LimitsMoved { .. } => {}
     }
 }
@@ -98,13 +102,11 @@ pub(super) fn decide<P: ApplicationProcedure>(
         ApplicationCommand::Correct { reason, .. } => step.correct(reason),
         ApplicationCommand::Review { opinion, recommend } => step.review(opinion, *recommend),
         ApplicationCommand::Grant { note } => step.grant(note),
-        ApplicationCommand::Refuse { reason } => {
-            require_words("reason", reason)?;
-            step.end(Step::Refuse, ApplicationEvent::Refused { reason: reason.clone() }, Stage::Refused)
-        }
+        ApplicationCommand::Refuse { reason } => step.refuse(reason),
         ApplicationCommand::Withdraw { reason } => {
             step.end(Step::Withdraw, ApplicationEvent::Withdrawn { reason: reason.clone() }, Stage::Withdrawn)
         }
+        ApplicationCommand::Print => step.print(),
         ApplicationCommand::Reproject => step.reproject(gathered),
     }
 }
@@ -141,6 +143,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             Step::Grant | Step::Refuse if flow == Flow::AcceptReviewDecide => stage == Stage::Reviewed,
             Step::Grant | Step::Refuse => stage == Stage::Accepted,
             Step::Withdraw | Step::Reproject => stage.is_open(),
+            Step::Print => self.state.unprinted.is_some(),
         };
         if in_turn {
             return Ok(());
@@ -153,6 +156,9 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             )
             .hint("请受理，或不予受理并说明理由", "accept the application, or do not accept it and say why")
             .into());
+        }
+        if step == Step::Print {
+            return Err(Refusal::new("nothing_to_print", "该事项没有待补发的文书", "no document is left to be printed").into());
         }
         let stage = stage.name();
         Err(Refusal::new(
@@ -171,6 +177,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             Step::Accept | Step::RequestSupplement | Step::RefuseAcceptance => self.procedure.accepting_role(),
             Step::Review | Step::Correct => Role::Reviewer,
             Step::Grant | Step::Refuse => Role::DecisionMaker,
+            Step::Print => return self.refuse_whoever_may_not_have_it(),
             Step::Reproject => return self.refuse_whoever_changes_no_emergency(),
         };
         if !actor.has(role) || !actor.reaches(self.case.area) {
@@ -208,6 +215,17 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             "期限由市局启动、解除应急状态时统一重新推算",
             "limits are reckoned anew when the city changes an emergency",
         )))
+    }
+
+    /// A document is printed for whose case it is, for who applied, and by staff who handle people's affairs.
+    fn refuse_whoever_may_not_have_it(&self) -> Result<(), Refusals> {
+        let (actor, area) = (&self.given.actor, self.case.area);
+        let (party, _) = self.procedure.about(self.form, self.facts);
+        let handles = actor.roles.iter().any(|role| role.is_staff() && !matches!(role, Role::Administrator | Role::Auditor));
+        if actor.speaks_for(area, party) || (handles && actor.reaches(area)) {
+            return Ok(());
+        }
+        self.refuse_wrong_applicant()
     }
 
     fn refuse_wrong_applicant(&self) -> Result<(), Refusals> {
@@ -324,8 +342,32 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         effects.deadlines.extend(self.procedure.deadlines(self.form, self.facts, self.given, Step::Grant)?);
         let told = effects.party.unwrap_or(party);
         effects.notifications.push(letters::granted(self.procedure.declaration(), self.case, told, &granted.result));
-        let event = ApplicationEvent::Granted { note: note.to_owned(), result: granted.result, explanation: granted.explanation };
+        let (documents, document, unprinted) = Paper::taken_apart(granted.paper);
+        effects.documents.extend(documents);
+        let (result, explanation) = (granted.result, granted.explanation);
+        let event = ApplicationEvent::Granted { note: note.to_owned(), result, explanation, document, unprinted };
         Ok(Outcome { events: vec![event], effects })
+    }
+
+    fn refuse(&self, reason: &str) -> Decision<P> {
+        require_words("reason", reason)?;
+        let paper = self.procedure.refusal_paper(self.case, self.form, self.facts, reason, self.given)?;
+        let (documents, document, unprinted) = Paper::taken_apart(paper);
+        let event = ApplicationEvent::Refused { reason: reason.to_owned(), document, unprinted };
+        let mut outcome = self.end(Step::Refuse, event, Stage::Refused)?;
+        outcome.effects.documents = documents;
+        Ok(outcome)
+    }
+
+    /// The decision stands as it was; only its document is issued.
+    fn print(&self) -> Decision<P> {
+        let Some(kept) = &self.state.unprinted else {
+            return Err(Refusal::new("nothing_to_print", "该事项没有待补发的文书", "no document is left to be printed").into());
+        };
+        let document = self.procedure.print(self.case, self.facts, kept, self.given)?;
+        let notifications = vec![letters::printed(self.procedure.declaration(), self.case, kept.party, &document)];
+        let event = ApplicationEvent::Printed { document: document.reference() };
+        Ok(Outcome { events: vec![event], effects: Effects { documents: vec![document], notifications, ..Effects::default() } })
     }
 
     fn reproject(&self, gathered: &ApplicationFacts<P::Facts>) -> Decision<P> {

@@ -5,6 +5,7 @@ use values::{Date, Language, Party, Text};
 use super::ApplicationEvent;
 use crate::deadline::STANDS_STILL;
 use crate::declaration::Declaration;
+use crate::issued::IssuedDocument;
 use crate::notification::Notification;
 use crate::procedure::CaseRef;
 use crate::reprojection::MovedLimit;
@@ -47,7 +48,7 @@ pub(super) fn advanced<Form>(
                 format!("The reviewer established and corrected what was stated; you need not apply again. Reason: {reason}"),
             ),
         ),
-        ApplicationEvent::Refused { reason } => (
+        ApplicationEvent::Refused { reason, .. } => (
             ("不予批准", "refused"),
             Text::new(
                 format!("理由：{reason}。如不服本决定，可依法申请行政复议或者提起行政诉讼。"),
@@ -59,7 +60,8 @@ pub(super) fn advanced<Form>(
         | ApplicationEvent::Supplemented { .. }
         | ApplicationEvent::Reviewed { .. }
         | ApplicationEvent::LimitsMoved { .. }
-        | ApplicationEvent::Granted { .. } => return None,
+        | ApplicationEvent::Granted { .. }
+        | ApplicationEvent::Printed { .. } => return None,
     };
     Some(letter(declaration, case, to, subject, body))
 }
@@ -83,6 +85,15 @@ fn wanted(declaration: &Declaration, missing: &[String], note: &str) -> Text {
             format!("Please hand in what is missing: {}. {note}", listed(Language::English, ", ")),
         ),
     }
+}
+
+pub(super) fn printed(declaration: &Declaration, case: CaseRef<'_>, to: Party, document: &IssuedDocument) -> Notification {
+    let (title, code) = (&document.shown.title, document.code);
+    let body = Text::new(
+        format!("您的{}已补发，可在办理进度页下载，验证码 {code}。", title.zh),
+        format!("Your document “{}” is issued; fetch it on the page of the case. Its verification code is {code}.", title.en),
+    );
+    letter(declaration, case, to, ("文书已补发", "the document is issued"), body)
 }
 
 pub(super) fn limits_moved(declaration: &Declaration, case: CaseRef<'_>, to: Party, moved: &[MovedLimit]) -> Notification {

@@ -15,10 +15,11 @@ use crate::deadline::{Deadline, DeadlineChange, DeadlineRecord};
 use crate::declaration::Declaration;
 use crate::emergency::EmergencyRecord;
 use crate::gathering::Gathering;
+use crate::issued::{DocumentReference, IssuedDocument, Paper, UnprintedDocument};
 use crate::material::{Material, MaterialRequirement};
 use crate::office::Failure;
 use crate::procedure::{CaseRef, Procedure};
-use crate::refusal::Refusals;
+use crate::refusal::{Refusal, Refusals};
 use crate::reprojection::{MovedLimit, moved};
 
 /// What may be done with an application.
@@ -54,6 +55,8 @@ pub enum ApplicationCommand<Form> {
     Refuse { reason: String },
     /// The applicant takes it back before it is decided.
     Withdraw { reason: String },
+    /// The document of the decision is printed that could not be printed with it.
+    Print,
     /// An emergency was declared, ended or moved: the open limits are reckoned anew.
     Reproject,
 }
@@ -91,9 +94,21 @@ pub enum ApplicationEvent<Form> {
         /// What follows, in words for the applicant.
         result: Text,
         explanation: Explanation,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<DocumentReference>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unprinted: Option<UnprintedDocument>,
     },
     Refused {
         reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<DocumentReference>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unprinted: Option<UnprintedDocument>,
+    },
+    /// The document that was left to be printed was.
+    Printed {
+        document: DocumentReference,
     },
     Withdrawn {
         reason: String,
@@ -117,6 +132,7 @@ pub enum Step {
     Grant,
     Refuse,
     Withdraw,
+    Print,
     Reproject,
 }
 
@@ -150,6 +166,7 @@ impl<Form> ApplicationCommand<Form> {
             ApplicationCommand::Grant { .. } => Step::Grant,
             ApplicationCommand::Refuse { .. } => Step::Refuse,
             ApplicationCommand::Withdraw { .. } => Step::Withdraw,
+            ApplicationCommand::Print => Step::Print,
             ApplicationCommand::Reproject => Step::Reproject,
         }
     }
@@ -175,6 +192,8 @@ pub struct ApplicationState<Form> {
     pub result: Option<Text>,
     pub explanation: Option<Explanation>,
     pub reason: Option<String>,
+    /// The document of the decision, where it could not be printed yet.
+    pub unprinted: Option<UnprintedDocument>,
 }
 
 impl<Form> Default for ApplicationState<Form> {
@@ -195,6 +214,7 @@ impl<Form> Default for ApplicationState<Form> {
             result: None,
             explanation: None,
             reason: None,
+            unprinted: None,
         }
     }
 }
@@ -205,6 +225,8 @@ pub struct Granted {
     /// In words for the applicant.
     pub result: Text,
     pub explanation: Explanation,
+    /// The document of the decision, where there is one.
+    pub paper: Option<Paper>,
     /// Registry, obligations, transfers; stage, turn and letters are added by the flow.
     pub effects: Effects,
 }
@@ -266,6 +288,29 @@ pub trait ApplicationProcedure: Send + Sync {
 
     /// What follows from granting it. Pure.
     fn grant(&self, case: CaseRef<'_>, form: &Self::Form, facts: &Self::Facts, given: &Given) -> Result<Granted, Refusals>;
+
+    /// The document that says why it is refused, where there is one.
+    fn refusal_paper(
+        &self,
+        _case: CaseRef<'_>,
+        _form: &Self::Form,
+        _facts: &Self::Facts,
+        _reason: &str,
+        _given: &Given,
+    ) -> Result<Option<Paper>, Refusals> {
+        Ok(None)
+    }
+
+    /// Prints what could not be printed when it was decided.
+    fn print(
+        &self,
+        _case: CaseRef<'_>,
+        _facts: &Self::Facts,
+        _kept: &UnprintedDocument,
+        _given: &Given,
+    ) -> Result<IssuedDocument, Refusal> {
+        Err(Refusal::new("nothing_to_print", "该事项没有文书", "no document belongs to this case"))
+    }
 
     /// Higher stands in front of the queue.
     fn priority(&self, _form: &Self::Form, _facts: &Self::Facts) -> i32 {

@@ -7,7 +7,7 @@ use values::{AreaCode, Fen, Month, Party};
 use crate::benefit::{BenefitChange, BenefitKind, Entitlement, TAKEN_OVER_CASE_ID};
 use crate::career::PensionRecord;
 use crate::payee::{Certification, PayeeAccount};
-use crate::payroll::{BenefitPayment, PaymentMark, PayrollFinding};
+use crate::payroll::{BenefitPayment, CaseItem, PaymentMark, PayrollFinding};
 use crate::store::{StoreError, StoreResult};
 
 #[derive(Debug, Default, Clone)]
@@ -59,6 +59,15 @@ impl BenefitTables {
             *months.entry(*month).or_default() += *amount;
         }
         months.into_iter().collect()
+    }
+
+    pub fn items_by_case(&self, area: AreaCode, entitlement_id: i64) -> Vec<CaseItem> {
+        let mut by_case: BTreeMap<(i64, Month), Fen> = BTreeMap::new();
+        for (_, _, month, case_id, amount) in self.items.iter().filter(|(of, id, ..)| *of == area && *id == entitlement_id) {
+            *by_case.entry((*case_id, *month)).or_default() += *amount;
+        }
+        let items = by_case.into_iter().filter(|(_, amount)| !amount.is_zero());
+        items.map(|((case_id, month), amount)| CaseItem { case_id, month, amount }).collect()
     }
 
     pub fn record(&self, area: AreaCode, person_id: i64) -> Option<PensionRecord> {

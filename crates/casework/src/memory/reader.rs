@@ -15,7 +15,7 @@ use crate::identity::{Session, User};
 use crate::issued::IssuedRecord;
 use crate::material::Material;
 use crate::payee::{Certification, PayeeAccount};
-use crate::payroll::{PaymentRow, PayrollBatch, PayrollFindingRow, PayrollInputs, PayrollTotals};
+use crate::payroll::{CaseItem, PaymentRow, PayrollBatch, PayrollFindingRow, PayrollInputs, PayrollTotals};
 use crate::register::RegisterRecord;
 use crate::registry::{ContributionRow, Employer, Employment, Person};
 use crate::run::{Chunk, RunProgress};
@@ -187,6 +187,10 @@ impl Reader for MemoryReader {
 
     fn benefit_paid(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>> {
         Ok(self.tables.benefits.paid(area, entitlement_id))
+    }
+
+    fn benefit_items(&mut self, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<CaseItem>> {
+        Ok(self.tables.benefits.items_by_case(area, entitlement_id))
     }
 
     fn pension_record(&mut self, area: AreaCode, person_id: i64) -> StoreResult<Option<PensionRecord>> {

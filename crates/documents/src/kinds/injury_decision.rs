@@ -1,11 +1,12 @@
 //! 认定工伤决定书: whether an injury counts as a work injury, on which facts and under which article.
 
+use serde::{Deserialize, Serialize};
 use values::{Citation, Date, DocumentKind, Explanation, Text};
 
 use super::{Holder, cited, day, remedies};
 use crate::paper::{Block, Document};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InjuryDecision {
     pub holder: Holder,
     pub employer: String,
@@ -24,12 +25,14 @@ pub struct InjuryDecision {
     /// The papers the findings rest on.
     pub evidence: Vec<Text>,
     pub conclusion: InjuryConclusion,
+    /// Why, in the words of the decision.
+    pub grounds: Text,
     pub citations: Vec<Citation>,
     /// How the time limit and the conclusion came about, where it is to be shown.
     pub explanation: Explanation,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InjuryConclusion {
     /// 认定为工伤
     Recognised,
@@ -89,6 +92,7 @@ impl Document for InjuryDecision {
         }
         blocks.push(Block::Section(Text::new("决定", "Decision")));
         blocks.push(Block::Figure { label: Text::new("结论", "Conclusion"), value: self.conclusion.text().zh });
+        blocks.push(Block::Paragraph(self.grounds.clone()));
         let under = cited(&self.citations);
         let conclusion = self.conclusion.text();
         blocks.push(Block::Paragraph(Text::new(

@@ -7,18 +7,19 @@ mod pension_determination;
 mod pension_payslip;
 mod rights_statement;
 
+use serde::{Deserialize, Serialize};
 use values::{Citation, Date, Fen, IdNumber, Month, PersonName, Text};
 
 pub use contribution_certificate::{CertifiedPeriod, ContributionCertificate};
 pub use employer_certificate::{EmployerCertificate, EmployerMonth};
 pub use injury_decision::{InjuryConclusion, InjuryDecision};
-pub use pension_determination::{PensionComponent, PensionDetermination};
+pub use pension_determination::{Birth, PensionComponent, PensionDetermination, PensionInsurance};
 pub use pension_payslip::{ArrearsMonth, PayslipItem, PensionPayslip};
 pub use rights_statement::{RightsMonth, RightsStatement};
 
 /// The person a document is about. The paper bears the whole name, as its holder needs; the ID number is masked on it, and whoever
 /// verifies it sees the name masked too.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
     name: PersonName,
     id_number_masked: String,
@@ -44,6 +45,13 @@ fn yuan(amount: Fen) -> String {
 
 fn day(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+fn birth_words(birth: Birth) -> String {
+    match birth {
+        Birth::Day(date) => day(date),
+        Birth::Month(of) => month(of),
+    }
 }
 
 fn month(month: Month) -> String {

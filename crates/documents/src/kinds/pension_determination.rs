@@ -1,18 +1,20 @@
 //! 养老金核定表: what a pension is, from when, and how each fen came about.
 
+use serde::{Deserialize, Serialize};
 use values::{Date, DocumentKind, Explanation, Fen, Month, Text};
 
-use super::{Holder, day, month, remedies, span, yuan};
+use super::{Holder, birth_words, month, remedies, span, yuan};
 use crate::paper::{Block, Column, Document, Table};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PensionDetermination {
+    pub insurance: PensionInsurance,
     pub holder: Holder,
-    pub born_on: Date,
+    pub birth: Birth,
     /// The category of insured person, as the law names it.
     pub category: Text,
-    /// The day the conditions were met.
-    pub reached_on: Date,
+    /// The month of retirement, or of the birthday from which residents are paid.
+    pub reached_in: Month,
     /// The first month a pension is due for.
     pub starts_in: Month,
     /// Contribution years as reckoned, such as `38.25`.
@@ -27,7 +29,23 @@ pub struct PensionDetermination {
     pub explanation: Explanation,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Which of the two pensions it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PensionInsurance {
+    /// 企业职工基本养老保险
+    Employees,
+    /// 城乡居民基本养老保险
+    Residents,
+}
+
+/// When somebody was born, as established: the day of the ID number, or the month of the personnel file where that holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Birth {
+    Day(Date),
+    Month(Month),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PensionComponent {
     pub name: Text,
     pub amount: Fen,
@@ -36,6 +54,13 @@ pub struct PensionComponent {
 impl Document for PensionDetermination {
     fn kind(&self) -> DocumentKind {
         DocumentKind::PensionDetermination
+    }
+
+    fn title(&self) -> Text {
+        match self.insurance {
+            PensionInsurance::Employees => self.kind().title(),
+            PensionInsurance::Residents => Text::new("城乡居民基本养老金核定表", "Determination of a residents' pension"),
+        }
     }
 
     fn subject(&self) -> String {
@@ -49,9 +74,9 @@ impl Document for PensionDetermination {
     fn blocks(&self) -> Vec<Block> {
         let mut facts = self.holder.facts();
         facts.extend([
-            (Text::new("出生日期", "Born on"), day(self.born_on)),
+            (Text::new("出生日期", "Born on"), birth_words(self.birth)),
             (Text::new("人员类别", "Category"), self.category.zh.clone()),
-            (Text::new("达到领取条件之日", "Conditions met on"), day(self.reached_on)),
+            (Text::new("达到领取条件年月", "Conditions met in"), month(self.reached_in)),
             (Text::new("缴费年限", "Contribution years"), format!("{} 年", self.contribution_years)),
             (Text::new("养老金起发月份", "Pension due from"), month(self.starts_in)),
         ]);

@@ -47,10 +47,11 @@ fn step(name: (&str, &str), formula: &str, inputs: &[(&str, &str)], result: &str
 pub fn determination(name: &str) -> PensionDetermination {
     let component = |zh: &str, en: &str, fen| PensionComponent { name: Text::new(zh, en), amount: Fen(fen) };
     PensionDetermination {
+        insurance: PensionInsurance::Employees,
         holder: holder(name),
-        born_on: day("1960-03-12"),
+        birth: Birth::Day(day("1960-03-12")),
         category: Text::new("企业职工（男）", "Employee, man"),
-        reached_on: day("2020-03-12"),
+        reached_in: month("2020-03"),
         starts_in: month("2020-04"),
         contribution_years: "38.25".into(),
         components: vec![
@@ -136,6 +137,7 @@ pub fn injury_decision(conclusion: InjuryConclusion) -> InjuryDecision {
             Text::new("劳动合同", "Employment contract"),
         ],
         conclusion,
+        grounds: Text::new("该职工属于因履行工作职责感染新型冠状病毒肺炎的医护人员。", "A nurse infected on duty."),
         citations: vec![Citation::new("工伤保险条例", "第十四条第（一）项"), Citation::new("威人社函〔2020〕6号", "一（二）")],
         explanation: Explanation::default(),
     }

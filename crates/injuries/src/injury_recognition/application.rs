@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use agency::DocumentOffice;
 use casework::application::decide::met;
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
 use casework::{
-    Actor, Channel, DeadlineChange, Declaration, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Requirement, Role,
+    Actor, Channel, DeadlineChange, Declaration, Failure, Flow, Gathering, Given, IssuedDocument, MaterialRequirement, Refusal, Refusals,
+    Requirement, Role, UnprintedDocument,
 };
+use documents::kinds::InjuryDecision;
 use rules::Law;
 use rules::injury::{InjuryApplicant, Paper};
 use values::{AreaCode, Citation, Party, Text};
@@ -26,12 +29,13 @@ pub const PROOF_OF_RELATION: &str = "proof_of_relation";
 /// The stations of the application.
 pub struct RecognitionApplication {
     pub(super) law: Arc<Law>,
+    pub(super) documents: Arc<DocumentOffice>,
     declaration: Declaration,
 }
 
 impl RecognitionApplication {
-    pub fn new(law: Arc<Law>) -> RecognitionApplication {
-        RecognitionApplication { law, declaration: declaration() }
+    pub fn new(law: Arc<Law>, documents: Arc<DocumentOffice>) -> RecognitionApplication {
+        RecognitionApplication { law, documents, declaration: declaration() }
     }
 }
 
@@ -192,11 +196,26 @@ impl ApplicationProcedure for RecognitionApplication {
                 vec![met(DECISION), start("injury_decision_delivery", DELIVERY, Text::new("送达决定", "delivery of the decision"))?]
             }
             Step::Withdraw => vec![ended(ACCEPTANCE), ended(SUPPLEMENT), ended(DECISION)],
-            Step::Review | Step::Correct | Step::Reproject => Vec::new(),
+            Step::Review | Step::Correct | Step::Print | Step::Reproject => Vec::new(),
         })
     }
 
     fn grant(&self, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {
-        decision::grant(&self.law, case, form, facts, given)
+        decision::grant(&self.law, &self.documents, case, form, facts, given)
+    }
+
+    fn refusal_paper(
+        &self,
+        case: CaseRef<'_>,
+        form: &Form,
+        facts: &Facts,
+        reason: &str,
+        given: &Given,
+    ) -> Result<Option<casework::Paper>, Refusals> {
+        decision::refusal_paper(&self.law, &self.documents, case, form, facts, reason, given).map(Some)
+    }
+
+    fn print(&self, case: CaseRef<'_>, facts: &Facts, kept: &UnprintedDocument, given: &Given) -> Result<IssuedDocument, Refusal> {
+        self.documents.issue_kept::<InjuryDecision>(kept, facts.code, case, given)
     }
 }

@@ -11,7 +11,7 @@ use values::{Citation, Date, Text};
 use super::form::Form;
 use super::state::State;
 
-/// What may be done. The first nine are the stations of every application.
+/// What may be done. The first ten are the stations of every application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "command", rename_all = "snake_case")]
 #[expect(clippy::large_enum_variant, reason = "made once for each act and passed by reference; a box would only show in every pattern")]
@@ -48,6 +48,8 @@ pub enum Command {
     Withdraw {
         reason: String,
     },
+    /// The document of the decision is printed that could not be printed with it.
+    Print,
     /// The officer writes down what is established (true or false) or in doubt (null), which papers are wanting, and whether
     /// rights or duties are disputed.
     Establish {
@@ -173,6 +175,7 @@ impl Command {
             Command::Grant { note } => ApplicationCommand::Grant { note },
             Command::Refuse { reason } => ApplicationCommand::Refuse { reason },
             Command::Withdraw { reason } => ApplicationCommand::Withdraw { reason },
+            Command::Print => ApplicationCommand::Print,
             Command::Establish { .. }
             | Command::Pause { .. }
             | Command::Resume { .. }

@@ -3,15 +3,17 @@
 use casework::application::Granted;
 use casework::procedure::CaseRef;
 use casework::register::COUNTED;
-use casework::{Effects, Given, Refusal, Refusals, RegisterEntry, RegistryChange};
+use casework::{Effects, Given, Paper, Refusal, Refusals, RegisterEntry, RegistryChange};
 use rules::Law;
 use rules::injury::Recognition;
-use values::{Date, Explanation, Step as ExplainedStep, Text};
+use values::{Date, Explanation, Party, Step as ExplainedStep, Text};
 
 use super::check::filing;
 use super::clock::{is_infected_on_duty, judged, reckon};
+use super::decision_paper;
 use super::facts::Facts;
 use super::form::{Claim, Form};
+use agency::DocumentOffice;
 use agency::common::not_covered;
 
 /// The register of recognitions of persons infected on duty, by the day of the decision; the daily report is filled from it.
@@ -31,7 +33,14 @@ pub(super) fn refuse_while_paused(facts: &Facts) -> Result<(), Refusals> {
 }
 
 /// 工伤保险条例 第14至16条: recognised when the established facts meet a ground and no exclusion.
-pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {
+pub(super) fn grant(
+    law: &Law,
+    documents: &DocumentOffice,
+    case: CaseRef<'_>,
+    form: &Form,
+    facts: &Facts,
+    given: &Given,
+) -> Result<Granted, Refusals> {
     refuse_while_paused(facts)?;
     let claim = form.read()?;
     let mut explanation = Explanation::default();
@@ -55,11 +64,41 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
             format!("{}. {} ({})", result.en, borne.reason.en, borne.citation),
         );
     }
+    let says = decision_paper::compose(law, form, &claim, facts, (&recognition, result.clone(), explanation.clone()), given)?;
+    let paper = documents.issue_or_keep(&says, whose(facts), facts.code, case, given)?;
     let remedies = remedies(law, given.today)?;
     let result = Text::new(format!("{}。{}", result.zh, remedies.zh), format!("{}. {}", result.en, remedies.en));
     let registry = vec![once(case, facts, &claim)];
     let registers = if is_infected_on_duty(form, &claim, facts) { vec![counted(given)] } else { Vec::new() };
-    Ok(Granted { result, explanation, effects: Effects { registry, registers, ..Effects::default() } })
+    Ok(Granted { result, explanation, paper: Some(paper), effects: Effects { registry, registers, ..Effects::default() } })
+}
+
+/// The decision is the worker's; the employer, whom the case concerns, may fetch it as well.
+fn whose(facts: &Facts) -> Party {
+    facts.worker.as_ref().map_or(Party::AGENCY, |worker| Party::person(worker.id))
+}
+
+/// 工伤认定办法 第19条: also a refusal is a written decision, with its reason and articles. `reason` is the one [`refusal_reason`] worded.
+pub(super) fn refusal_paper(
+    law: &Law,
+    documents: &DocumentOffice,
+    case: CaseRef<'_>,
+    form: &Form,
+    facts: &Facts,
+    reason: &str,
+    given: &Given,
+) -> Result<Paper, Refusals> {
+    let claim = form.read()?;
+    let mut explanation = Explanation::default();
+    let recognition = judged(law, form, &claim, facts, Some(&mut explanation))?;
+    if let Some(accepted_on) = facts.state.accepted_on {
+        explanation.steps.push(clock_step(law, form, facts, accepted_on)?);
+    }
+    // What can be done against it stands in a section of its own.
+    let told = remedies(law, given.today)?;
+    let grounds = Text::new(reason.trim_end_matches('。').strip_suffix(told.zh.as_str()).unwrap_or(reason), recognition.text().en);
+    let says = decision_paper::compose(law, form, &claim, facts, (&recognition, grounds, explanation), given)?;
+    Ok(documents.issue_or_keep(&says, whose(facts), facts.code, case, given)?)
 }
 
 /// 威人社函〔2020〕6号 一（二）: what the areas report every day is counted as it is decided.

@@ -8,7 +8,7 @@ use super::application::requirement;
 use super::form::Form;
 use super::state::State;
 use crate::spoken::{described_of, plain};
-use agency::registry::{ApplicationView, CaseView, ClockEntry, Spoken};
+use agency::registry::{ApplicationView, CaseView, ClockEntry, Spoken, unprinted};
 use casework::application::ApplicationProcedure;
 use web::components::Tone;
 
@@ -30,6 +30,7 @@ pub(super) fn view(procedure: &RecognitionApplication, state: &State) -> CaseVie
         result: state.application.result.clone(),
         reason: state.application.reason.clone(),
         explanation: state.application.explanation.clone(),
+        unprinted: unprinted(state.application.unprinted.as_ref()),
         application: Some(application),
         tags: tags(state),
         clocks: clocks(state),

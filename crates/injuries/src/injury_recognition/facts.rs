@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use casework::{DeadlineRecord, EmergencyRecord, Employer, Employment, Failure, Gathering, Person};
 use rules::injury::{EstablishedFacts, Fact, Paper};
-use values::{AreaCode, Date, IdNumber, Month};
+use values::{AreaCode, Date, IdNumber, Month, VerificationCode};
 
 use super::command::Command;
 use super::form::Form;
@@ -27,6 +27,8 @@ pub struct Facts {
     pub state: State,
     /// Kinds of the papers handed in, those of the command included.
     pub handed_in: Vec<String>,
+    /// The code of the decision's document, drawn where one may be printed.
+    pub code: Option<VerificationCode>,
 }
 
 impl Facts {

@@ -10,6 +10,7 @@ mod check;
 mod clock;
 pub mod command;
 mod decision;
+mod decision_paper;
 pub mod describe;
 mod facts;
 pub mod form;
@@ -20,6 +21,7 @@ mod surface;
 
 use std::sync::Arc;
 
+use agency::DocumentOffice;
 use casework::application::{Application, ApplicationCommand, ApplicationEvent, ApplicationFacts};
 use casework::procedure::{CaseRef, Procedure};
 use casework::{
@@ -43,8 +45,8 @@ pub struct InjuryRecognition {
 }
 
 impl InjuryRecognition {
-    pub fn new(law: Arc<Law>) -> InjuryRecognition {
-        InjuryRecognition { application: Application(RecognitionApplication::new(law)) }
+    pub fn new(law: Arc<Law>, documents: Arc<DocumentOffice>) -> InjuryRecognition {
+        InjuryRecognition { application: Application(RecognitionApplication::new(law, documents)) }
     }
 
     fn law(&self) -> &Law {
@@ -159,6 +161,9 @@ impl Procedure for InjuryRecognition {
         let mut facts = Facts::gather(gathering, form, state, command)?;
         if let (Command::Watch | Command::Reproject, Some(head)) = (command, head) {
             facts.deadlines = gathering.reader().deadlines(head.area, head.id)?;
+        }
+        if matches!(command, Command::Grant { .. } | Command::Refuse { .. } | Command::Print) {
+            facts.code = Some(self.application.0.documents.fresh_code()?);
         }
         Ok(Some(facts))
     }

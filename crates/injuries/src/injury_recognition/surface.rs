@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use agency::DocumentOffice;
 use agency::registry::{CaseSurface, CaseView, CommandFailure, folded, read_command, reprojected, schema_of};
 use casework::application::ApplicationProcedure;
 use casework::{
@@ -19,8 +20,8 @@ pub struct RecognitionSurface {
 }
 
 impl RecognitionSurface {
-    pub fn new(law: Arc<Law>) -> RecognitionSurface {
-        RecognitionSurface { procedure: InjuryRecognition::new(law) }
+    pub fn new(law: Arc<Law>, documents: Arc<DocumentOffice>) -> RecognitionSurface {
+        RecognitionSurface { procedure: InjuryRecognition::new(law, documents) }
     }
 }
 

@@ -132,7 +132,7 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
         effects.notifications.extend(form.reporter.map(|to| repayment_letter(to, person.name.as_str(), left)));
     }
     let result = result(form, facts, &granted, total, set_off);
-    Ok(Granted { result, explanation, effects })
+    Ok(Granted { result, explanation, paper: None, effects })
 }
 
 /// Months paid beyond the month of death: kind, month, amount.

@@ -34,7 +34,7 @@ pub(super) fn grant(case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given
         "死亡登记已更正，待遇继续发放，未发的月份在下次发放时补发。",
         "The report of death is taken back. Payment goes on, and the months not paid come with the next payment.",
     );
-    Ok(Granted { result, explanation, effects })
+    Ok(Granted { result, explanation, paper: None, effects })
 }
 
 /// The right from the month after it ended, with every amount and open pause it had.

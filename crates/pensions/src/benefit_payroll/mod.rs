@@ -42,7 +42,7 @@ pub use run::{Computed, pay_area, resume, runs_of, start_run};
 pub use state::{Batch, FileMade, Funding, Settlement, State, Step};
 
 /// The stored name.
-pub const NAME: &str = "benefit_payroll";
+pub const NAME: &str = crate::common::PAYROLL;
 
 /// What may be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]

@@ -129,7 +129,7 @@ pub(super) fn grant(case: CaseRef<'_>, form: &Form, facts: &Facts) -> Granted {
         SuspensionAction::Resume => resume(form, facts, party, &mut effects),
     };
     let explanation = Explanation { steps: vec![step(form)] };
-    Granted { result, explanation, effects }
+    Granted { result, explanation, paper: None, effects }
 }
 
 fn suspended(form: &Form, reason: &Text) -> Text {

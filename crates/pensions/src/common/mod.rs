@@ -1,5 +1,8 @@
 //! What several procedures of the pension insurance want.
 
+/// The stored name of payrolls.
+pub const PAYROLL: &str = "benefit_payroll";
+
 pub mod account;
 pub mod approved_run;
 pub mod career;
@@ -11,5 +14,6 @@ pub mod person;
 pub mod record_page;
 pub mod refusal;
 pub mod run_pages;
+pub mod sheet;
 pub mod stated;
 pub mod subject;

@@ -114,7 +114,7 @@ pub(super) fn grant(law: &Law, form: &Form, facts: &Facts, given: &Given) -> Res
         });
     }
     let explanation = Explanation { steps: vec![step(seen_on, &until)] };
-    Ok(Granted { result: result(&until, facts, lifted), explanation, effects })
+    Ok(Granted { result: result(&until, facts, lifted), explanation, paper: None, effects })
 }
 
 /// Stopped for want of a certification, and not yet taken up again.

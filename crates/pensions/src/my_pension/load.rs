@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use agency::Agency;
 use casework::worklist::CaseFilter;
-use casework::{CaseHead, Entitlement, Failure, Gathering, Person};
-use values::{AreaCode, CaseNumber, Explanation, Fen, Month, Party, Text};
+use casework::{CaseHead, Entitlement, Failure, Gathering, IssuedRecord, Person};
+use values::{AreaCode, CaseNumber, DocumentKind, Explanation, Fen, Month, Party, Text};
 
 use crate::common::person::PersonFacts;
 
 const OPEN_SHOWN: u32 = 20;
+/// So many of the person's documents are looked through for determination sheets.
+const DOCUMENTS_READ: u32 = 100;
 const APPLICATIONS: [&str; 3] = ["retirement_prereview", "pension_claim", "resident_pension_claim"];
 
 /// Everything about one person's retirement.
@@ -23,6 +25,8 @@ pub struct Overview {
     pub open: Vec<CaseHead>,
     /// What was paid on each right, month by month.
     pub paid: HashMap<i64, Vec<(Month, Fen)>>,
+    /// Determination sheets issued to the person.
+    pub sheets: Vec<IssuedRecord>,
 }
 
 /// A decision that set an amount.
@@ -59,6 +63,8 @@ impl Overview {
                 }
             }
         }
+        let mut sheets = reader.issued_documents_of_party(area, Party::person(person_id), DOCUMENTS_READ)?;
+        sheets.retain(|record| record.kind == DocumentKind::PensionDetermination);
         drop(reader);
         let filter = CaseFilter {
             areas: vec![area],
@@ -69,7 +75,7 @@ impl Overview {
         };
         let mut open = agency.store.views()?.cases(&filter)?;
         open.retain(|head| APPLICATIONS.contains(&head.procedure.as_str()));
-        Ok(Overview { person, facts, cases, open, paid })
+        Ok(Overview { person, facts, cases, open, paid, sheets })
     }
 
     /// Months that are due by what was decided and not paid yet, up to `through`.

@@ -1,6 +1,7 @@
 //! The person's own pages: when I retire, what I am paid, what it would come to.
 
 use agency::Agency;
+use agency::case_parts::issued;
 use agency::common::refused;
 use casework::{BenefitAmount, CaseHead, Entitlement, Refusal, Refusals};
 use maud::{Markup, html};
@@ -154,6 +155,12 @@ pub fn pension(view: &Overview, base: &str, signed_in: &SignedIn) -> Markup {
             ))
         }
         @for right in &view.facts.entitlements { (right_section(view, right, signed_in)) }
+        @if !view.sheets.is_empty() { (section(&Text::new("养老金核定表", "Determination sheets"), issued(&view.sheets, language), language)) }
+        @if !view.facts.entitlements.is_empty() {
+            (section(&Text::new("发放记录", "Payments"), html! {
+                p { a href={ (base) "/payslips" } { (language.pick("每月到账和发放明细", "Months paid, and payslips")) } }
+            }, language))
+        }
         @if let Some(account) = &view.facts.account {
             (section(&Text::new("发放账户", "Account"), html! { p { (account.bank_name) " " (account.number.masked()) } }, language))
         }

@@ -87,7 +87,12 @@ async fn at_desk(State(agency): State<Agency>, signed_in: SignedIn, Path((area, 
         Ok::<_, PageError>(view)
     });
     match found.await {
-        Ok(view) => page(&signed_in, Text::new("养老待遇", "Pension"), "/desk/search", pages::pension(&view, "/desk", &signed_in)),
+        Ok(view) => page(
+            &signed_in,
+            Text::new("养老待遇", "Pension"),
+            "/desk/search",
+            pages::pension(&view, &format!("/desk/persons/{area}/{id}/pension"), &signed_in),
+        ),
         Err(error) => signed_in.refuse(&error),
     }
 }

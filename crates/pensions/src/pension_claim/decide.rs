@@ -1,5 +1,6 @@
 //! Decisions on the claim of an employees' pension. Pure.
 
+use agency::DocumentOffice;
 use agency::common::limits;
 use casework::application::decide::met;
 use casework::application::{Granted, Step};
@@ -7,12 +8,13 @@ use casework::procedure::CaseRef;
 use casework::{BenefitKind, DeadlineChange, Declaration, Given, MaterialRequirement, PayeeAccount, Refusal, Refusals, RegistryChange};
 use rules::Law;
 use rules::retirement::statutory_retirement;
-use values::{Date, Month, Silent, Text};
+use values::{Date, Month, Party, Silent, Text};
 
 use super::{Facts, Form};
 use crate::common::claim::{Award, account_of, refuse_granted};
 use crate::common::determined::{Asked, Determined, arrears, arrears_words, determined, explain_arrears, start_step};
 use crate::common::person::unknown_person;
+use crate::common::sheet;
 use crate::common::stated::{self, VerifiedFacts, is_special, verify};
 
 /// Everything a claim comes to.
@@ -120,11 +122,21 @@ pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> 
         Step::Submit => Ok(vec![limits::start(law, "pension_application", "decision", title, given.today, &facts.circumstances)?]),
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw | Step::RefuseAcceptance => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Reproject => Ok(Vec::new()),
+        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Print | Step::Reproject => {
+            Ok(Vec::new())
+        }
     }
 }
 
-pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {
+/// The determination, its right and its sheet. A font that is missing keeps nobody from a pension: the sheet then follows.
+pub(super) fn grant(
+    law: &Law,
+    documents: &DocumentOffice,
+    case: CaseRef<'_>,
+    form: &Form,
+    facts: &Facts,
+    given: &Given,
+) -> Result<Granted, Refusals> {
     let checked = check(law, form, facts, given, Step::Grant)?;
     let determination = checked.determined.determination;
     let mut explanation = checked.determined.explanation;
@@ -135,6 +147,9 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
     let months = arrears(determination.start, decided_in, |_| monthly);
     explain_arrears(&months, decided_in.next(), &mut explanation);
     let has_account = checked.account.is_some();
+    let person = facts.person.person.as_ref().ok_or_else(unknown_person)?;
+    let sheet = sheet::of_employee(person, &checked.verified, &determination, &months, &explanation);
+    let paper = documents.issue_or_keep(&sheet, Party::person(form.person_id), facts.code, case, given)?;
     let award = Award {
         kind: BenefitKind::EmployeePension,
         entitlement_id: facts.entitlement_id,
@@ -168,5 +183,5 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
         format!("基本养老金每月 {monthly} 元，自 {start} 起发。{}{}{}", late.zh, provisional.zh, account.zh),
         format!("The pension is {monthly} yuan a month, from {start} on.{}{}{}", late.en, provisional.en, account.en),
     );
-    Ok(Granted { result, explanation, effects })
+    Ok(Granted { result, explanation, paper: Some(paper), effects })
 }

@@ -50,8 +50,8 @@ fn case_of(agency: &Agency, signed_in: &SignedIn, number: &str) -> Result<Loaded
 fn load(agency: &Agency, signed_in: &SignedIn, number: &str) -> Result<Shown, PageError> {
     let case = case_of(agency, signed_in, number)?;
     look(agency, &signed_in.actor, case.head.area, signed_in.now, "case.looked_at", format!("case:{}", case.head.id), "determination")?;
-    let procedure = PensionClaim::new(agency.law.clone());
-    let state = state_of(agency, &case, PensionClaim::new(agency.law.clone()))?;
+    let procedure = PensionClaim::new(agency.law.clone(), agency.documents.clone());
+    let state = state_of(agency, &case, PensionClaim::new(agency.law.clone(), agency.documents.clone()))?;
     let form = state.form.clone().ok_or(PageError::NotFound)?;
     let mut reader = agency.store.reader()?;
     let mut gathering = Gathering::new(agency.store.as_ref(), reader.as_mut(), case.head.area);
@@ -80,7 +80,7 @@ pub async fn act(State(agency): State<Agency>, Path(number): Path<String>, form:
     let (office, sent, of) = (agency.clone(), form.clone(), number.clone());
     let done = blocking(move || {
         let case = case_of(&office, &sent.signed_in, &of)?;
-        correct(&office, &sent, &case, || PensionClaim::new(office.law.clone()))
+        correct(&office, &sent, &case, || PensionClaim::new(office.law.clone(), office.documents.clone()))
     });
     match done.await {
         Ok(Ok(number)) => Redirect::to(&format!("/desk/cases/{number}")).into_response(),

@@ -11,16 +11,18 @@ pub mod routes;
 
 use std::sync::Arc;
 
+use agency::DocumentOffice;
 use agency::common::limits::{self, Circumstances};
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
 use casework::{
     Actor, Channel, Deadline, DeadlineChange, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given,
-    MaterialRequirement, Refusals, Role,
+    IssuedDocument, MaterialRequirement, Refusal, Refusals, Role, UnprintedDocument,
 };
+use documents::kinds::PensionDetermination;
 use rules::Law;
 use serde::{Deserialize, Serialize};
-use values::{AreaCode, Citation, Date, Month, Party, Text};
+use values::{AreaCode, Citation, Date, Month, Party, Text, VerificationCode};
 
 use crate::common::account::StatedAccount;
 use crate::common::claim;
@@ -52,17 +54,20 @@ pub struct Facts {
     pub circumstances: Circumstances,
     /// The number the right will have; 0 until it is granted.
     pub entitlement_id: i64,
+    /// The code of the determination sheet, drawn where one may be printed.
+    pub code: Option<VerificationCode>,
 }
 
 /// Claim of the employees' pension.
 pub struct PensionClaim {
     law: Arc<Law>,
+    documents: Arc<DocumentOffice>,
     declaration: Declaration,
 }
 
 impl PensionClaim {
-    pub fn new(law: Arc<Law>) -> PensionClaim {
-        PensionClaim { law, declaration: declaration() }
+    pub fn new(law: Arc<Law>, documents: Arc<DocumentOffice>) -> PensionClaim {
+        PensionClaim { law, documents, declaration: declaration() }
     }
 }
 
@@ -136,6 +141,7 @@ impl ApplicationProcedure for PensionClaim {
             submitted_on: at.submitted_on.unwrap_or(given.today),
             circumstances: Circumstances::gather(gathering)?,
             entitlement_id: if at.step == Step::Grant { gathering.reserve("entitlement", 1)? } else { 0 },
+            code: matches!(at.step, Step::Grant | Step::Print).then(|| self.documents.fresh_code()).transpose()?,
         })
     }
 
@@ -178,7 +184,11 @@ impl ApplicationProcedure for PensionClaim {
     }
 
     fn grant(&self, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {
-        decide::grant(&self.law, case, form, facts, given)
+        decide::grant(&self.law, &self.documents, case, form, facts, given)
+    }
+
+    fn print(&self, case: CaseRef<'_>, facts: &Facts, kept: &UnprintedDocument, given: &Given) -> Result<IssuedDocument, Refusal> {
+        self.documents.issue_kept::<PensionDetermination>(kept, facts.code, case, given)
     }
 
     /// Nothing is left to verify of who was pre-reviewed: their claims come first.

@@ -30,7 +30,7 @@ impl PersonForm for ClaimForm {
     }
 
     fn procedure(agency: &Agency) -> PensionClaim {
-        PensionClaim::new(agency.law.clone())
+        PensionClaim::new(agency.law.clone(), agency.documents.clone())
     }
 
     fn initial(subject: &Subject) -> FormData {

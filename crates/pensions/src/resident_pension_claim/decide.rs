@@ -1,5 +1,6 @@
 //! Decisions on the claim of a residents' pension. Pure.
 
+use agency::DocumentOffice;
 use agency::common::limits;
 use casework::application::decide::met;
 use casework::application::{Granted, Step};
@@ -7,13 +8,14 @@ use casework::procedure::CaseRef;
 use casework::{BenefitKind, DeadlineChange, Given, PayeeAccount, Refusal, Refusals};
 use rules::Law;
 use rules::pension::{ResidentPension, ResidentRefusal, resident_pension};
-use values::{Citation, Explain, Explanation, Fen, Month, Silent, Step as ExplainedStep, Text};
+use values::{Citation, Explain, Explanation, Fen, Month, Party, Silent, Step as ExplainedStep, Text};
 
 use super::{Facts, Form};
 use crate::common::claim::{Award, account_of, refuse_granted};
 use crate::common::determined::{arrears, arrears_words, explain_arrears};
 use crate::common::person::unknown_person;
 use crate::common::refusal::of_resident_rule;
+use crate::common::sheet::{self, ResidentSheet};
 
 /// What a claim comes to.
 #[derive(Debug, Clone)]
@@ -23,6 +25,10 @@ pub(super) struct Checked {
     pub start: Month,
     /// The pension of the first month.
     pub first: ResidentPension,
+    /// The pension from the month after the decision on.
+    pub current: ResidentPension,
+    pub birth: Month,
+    pub months: u32,
     /// From which month which amount: the government's part changes with the year.
     pub amounts: Vec<(Month, Fen)>,
     pub explanation: Explanation,
@@ -68,14 +74,15 @@ pub(super) fn check(law: &Law, form: &Form, facts: &Facts, given: &Given) -> Res
         _ => first_month(law, birth, decided_in),
     };
     let first = resident_pension(law, start, birth, months, balance, &mut explanation).map_err(|refusal| of_resident_rule(&refusal))?;
-    let mut amounts = vec![(start, first.total())];
+    let (mut current, mut amounts) = (first, vec![(start, first.total())]);
     for month in start.next().through(decided_in.next()) {
         let pension = resident_pension(law, month, birth, months, balance, &mut Silent).map_err(|refusal| of_resident_rule(&refusal))?;
         if amounts.last().is_none_or(|(_, amount)| *amount != pension.total()) {
             amounts.push((month, pension.total()));
         }
+        current = pension;
     }
-    Ok(Checked { account, start, first, amounts, explanation })
+    Ok(Checked { account, start, first, current, birth, months, amounts, explanation })
 }
 
 /// The first month for which the rule pays somebody of this birth.
@@ -91,11 +98,20 @@ pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> 
         Step::Submit => Ok(vec![limits::start(law, "pension_application", "decision", title, given.today, &facts.circumstances)?]),
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw | Step::RefuseAcceptance => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Reproject => Ok(Vec::new()),
+        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Print | Step::Reproject => {
+            Ok(Vec::new())
+        }
     }
 }
 
-pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {
+pub(super) fn grant(
+    law: &Law,
+    documents: &DocumentOffice,
+    case: CaseRef<'_>,
+    form: &Form,
+    facts: &Facts,
+    given: &Given,
+) -> Result<Granted, Refusals> {
     let checked = check(law, form, facts, given)?;
     let decided_in = Month::of(given.today);
     let mut explanation = checked.explanation;
@@ -129,5 +145,10 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
         format!("居民养老金每月 {monthly} 元，自 {start} 起发。{}", late.zh),
         format!("The pension is {monthly} yuan a month, from {start} on.{}", late.en),
     );
-    Ok(Granted { result, explanation, effects: award.effects(case) })
+    let person = facts.person.person.as_ref().ok_or_else(unknown_person)?;
+    let (birth, contributed) = (checked.birth, checked.months);
+    let said = ResidentSheet { birth, months: contributed, start, current: checked.current, arrears: &months, explanation: &explanation };
+    let sheet = sheet::of_resident(person, &said);
+    let paper = documents.issue_or_keep(&sheet, Party::person(form.person_id), facts.code, case, given)?;
+    Ok(Granted { result, explanation, paper: Some(paper), effects: award.effects(case) })
 }

@@ -7,15 +7,18 @@ pub mod routes;
 
 use std::sync::Arc;
 
+use agency::DocumentOffice;
 use agency::common::limits::{self, Circumstances};
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
 use casework::{
-    Actor, Channel, Deadline, DeadlineChange, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given, Refusals, Role,
+    Actor, Channel, Deadline, DeadlineChange, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given,
+    IssuedDocument, Refusal, Refusals, Role, UnprintedDocument,
 };
+use documents::kinds::PensionDetermination;
 use rules::Law;
 use serde::{Deserialize, Serialize};
-use values::{AreaCode, Citation, Date, Month, Party, Text};
+use values::{AreaCode, Citation, Date, Month, Party, Text, VerificationCode};
 
 use crate::common::account::StatedAccount;
 use crate::common::claim;
@@ -38,17 +41,20 @@ pub struct Facts {
     pub submitted_on: Date,
     pub circumstances: Circumstances,
     pub entitlement_id: i64,
+    /// The code of the determination sheet, drawn where one may be printed.
+    pub code: Option<VerificationCode>,
 }
 
 /// Claim of the residents' pension.
 pub struct ResidentPensionClaim {
     law: Arc<Law>,
+    documents: Arc<DocumentOffice>,
     declaration: Declaration,
 }
 
 impl ResidentPensionClaim {
-    pub fn new(law: Arc<Law>) -> ResidentPensionClaim {
-        ResidentPensionClaim { law, declaration: declaration() }
+    pub fn new(law: Arc<Law>, documents: Arc<DocumentOffice>) -> ResidentPensionClaim {
+        ResidentPensionClaim { law, documents, declaration: declaration() }
     }
 }
 
@@ -89,6 +95,7 @@ impl ApplicationProcedure for ResidentPensionClaim {
             submitted_on: at.submitted_on.unwrap_or(given.today),
             circumstances: Circumstances::gather(gathering)?,
             entitlement_id: if at.step == Step::Grant { gathering.reserve("entitlement", 1)? } else { 0 },
+            code: matches!(at.step, Step::Grant | Step::Print).then(|| self.documents.fresh_code()).transpose()?,
         })
     }
 
@@ -123,6 +130,10 @@ impl ApplicationProcedure for ResidentPensionClaim {
     }
 
     fn grant(&self, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {
-        decide::grant(&self.law, case, form, facts, given)
+        decide::grant(&self.law, &self.documents, case, form, facts, given)
+    }
+
+    fn print(&self, case: CaseRef<'_>, facts: &Facts, kept: &UnprintedDocument, given: &Given) -> Result<IssuedDocument, Refusal> {
+        self.documents.issue_kept::<PensionDetermination>(kept, facts.code, case, given)
     }
 }

@@ -25,7 +25,7 @@ impl PersonForm for ResidentForm {
     }
 
     fn procedure(agency: &Agency) -> ResidentPensionClaim {
-        ResidentPensionClaim::new(agency.law.clone())
+        ResidentPensionClaim::new(agency.law.clone(), agency.documents.clone())
     }
 
     fn initial(subject: &Subject) -> FormData {

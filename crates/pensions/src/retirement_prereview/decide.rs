@@ -84,6 +84,7 @@ pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> 
         | Step::RefuseAcceptance
         | Step::Correct
         | Step::Review
+        | Step::Print
         | Step::Reproject => Ok(Vec::new()),
     }
 }
@@ -114,7 +115,7 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
     });
     let result = result_text(&retirement, &verified, months, i64::from(minimum));
     let effects = Effects { registry: vec![RegistryChange::RecordCareer(record)], ..Effects::default() };
-    Ok(Granted { result, explanation, effects })
+    Ok(Granted { result, explanation, paper: None, effects })
 }
 
 fn result_text(retirement: &StatutoryRetirement, verified: &VerifiedFacts, months: i64, minimum: i64) -> Text {

@@ -1,5 +1,7 @@
 //! An area with pensioners, and the people who pay them.
 
+#![allow(dead_code, reason = "each test binary uses its own part of this")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -1,4 +1,5 @@
-//! The two acts left to an applicant: handing in what is missing, and taking the application back.
+//! The acts left to an applicant: handing in what is missing, taking the application back, and having a document printed that could not
+//! be printed with the decision.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -33,6 +34,11 @@ pub(super) async fn supplement(State(agency): State<Agency>, Path(number): Path<
 pub(super) async fn withdraw(State(agency): State<Agency>, Path(number): Path<String>, form: CheckedForm) -> Response {
     let reason = form.data.trimmed("reason").to_owned();
     let done = perform(agency.clone(), &form, number.clone(), move |_| Ok(json!({ "command": "withdraw", "reason": reason }))).await;
+    answer(agency, form, number, done).await
+}
+
+pub(super) async fn print(State(agency): State<Agency>, Path(number): Path<String>, form: CheckedForm) -> Response {
+    let done = perform(agency.clone(), &form, number.clone(), |_| Ok(json!({ "command": "print" }))).await;
     answer(agency, form, number, done).await
 }
 

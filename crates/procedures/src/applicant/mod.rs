@@ -17,6 +17,7 @@ pub fn routes() -> Router<Agency> {
         .route("/cases/{number}", get(status::show))
         .route("/cases/{number}/supplement", post(act::supplement))
         .route("/cases/{number}/withdraw", post(act::withdraw))
+        .route("/cases/{number}/print", post(act::print))
         .route("/cases/{number}/materials/{sha256}", get(status::material))
 }
 

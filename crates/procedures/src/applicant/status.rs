@@ -15,7 +15,8 @@ use web::{FormData, FormErrors, PageError, SignedIn, blocking};
 use super::{may_see, visible_to};
 use agency::Agency;
 use agency::case_parts::{
-    LoadedCase, asked, clocks, deadlines, download, history, issued, letters, materials, paper_name, progress, stage_tag, tags,
+    LoadedCase, asked, clocks, deadlines, documents_of, download, goes_to_all_concerned, history, letters, materials, paper_name, progress,
+    stage_tag, tags,
 };
 use agency::common::upload::ACCEPTED;
 use agency::shell::{shell, surface_of};
@@ -95,7 +96,7 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
         @if supplies && takes_papers(case) { (supplement_form(case, signed_in, view)) }
         (section(&Text::new("申请内容", "What you asked for"), asked(case, language), language))
         @if own { (section(&Text::new("材料", "Papers"), materials(case, &base, language), language)) }
-        @if own && !case.issued.is_empty() { (section(&Text::new("文书", "Documents"), issued(&case.issued, language), language)) }
+        @if own || case.issued.iter().any(|record| goes_to_all_concerned(record.kind)) { (documents_of(case, &format!("{base}/print"), signed_in)) }
         (clocks(case, language))
         (section(&Text::new("经过", "History"), history(case, false, language), language))
         (section(&Text::new("通知", "Messages"), letters(case, language), language))

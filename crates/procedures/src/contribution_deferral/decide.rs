@@ -114,6 +114,7 @@ pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> 
         | Step::RefuseAcceptance
         | Step::Correct
         | Step::Review
+        | Step::Print
         | Step::Reproject => Ok(Vec::new()),
     }
 }
@@ -138,7 +139,7 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
             snaps_back: window.terms.snap_back_from == SnapBack::OriginalDueDate,
         });
     }
-    Ok(Granted { result: result_text(&form.months, due), explanation, effects })
+    Ok(Granted { result: result_text(&form.months, due), explanation, paper: None, effects })
 }
 
 /// While the emergency lasts the day is open; once it has ended it is the last day of the make-up window.

@@ -264,6 +264,7 @@ pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> 
         | Step::RefuseAcceptance
         | Step::Correct
         | Step::Review
+        | Step::Print
         | Step::Reproject => Ok(Vec::new()),
     }
 }
@@ -311,7 +312,7 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
             until = day_in_language(until, Language::English)
         ),
     );
-    Ok(Granted { result, explanation, effects })
+    Ok(Granted { result, explanation, paper: None, effects })
 }
 
 /// The months of people registered late become one supplementary obligation a month.

@@ -20,16 +20,19 @@ pub enum DeskAction {
     Review,
     Grant,
     Refuse,
+    /// The document that could not be printed with the decision; its button stands with the documents of the case.
+    Print,
 }
 
 impl DeskAction {
-    pub const ALL: [DeskAction; 6] = [
+    pub const ALL: [DeskAction; 7] = [
         DeskAction::Accept,
         DeskAction::RequestSupplement,
         DeskAction::RefuseAcceptance,
         DeskAction::Review,
         DeskAction::Grant,
         DeskAction::Refuse,
+        DeskAction::Print,
     ];
 
     /// The path segment; with underscores it is the command's tag and the prefix of its fields.
@@ -41,6 +44,7 @@ impl DeskAction {
             DeskAction::Review => "review",
             DeskAction::Grant => "grant",
             DeskAction::Refuse => "refuse",
+            DeskAction::Print => "print",
         }
     }
 
@@ -65,6 +69,7 @@ impl DeskAction {
             DeskAction::Review => ("复核", "Review"),
             DeskAction::Grant => ("批准", "Grant"),
             DeskAction::Refuse => ("不予批准", "Refuse"),
+            DeskAction::Print => ("补发文书", "Print the document"),
         };
         Text::new(chinese, english)
     }
@@ -73,7 +78,7 @@ impl DeskAction {
         match self {
             DeskAction::Accept | DeskAction::RequestSupplement | DeskAction::RefuseAcceptance => application.accepting_role,
             DeskAction::Review => Role::Reviewer,
-            DeskAction::Grant | DeskAction::Refuse => Role::DecisionMaker,
+            DeskAction::Grant | DeskAction::Refuse | DeskAction::Print => Role::DecisionMaker,
         }
     }
 
@@ -81,6 +86,8 @@ impl DeskAction {
         let stage = application.stage;
         let reviewed = application.flow == Flow::AcceptReviewDecide;
         match self {
+            // Its button stands with the documents of the case, for whoever may have them.
+            DeskAction::Print => false,
             DeskAction::Accept | DeskAction::RefuseAcceptance => stage == Stage::Received,
             DeskAction::RequestSupplement => stage == Stage::Received && !application.supplement_requested,
             DeskAction::Review => reviewed && stage == Stage::Accepted,
@@ -110,7 +117,7 @@ impl DeskAction {
     pub fn command(self, data: &FormData, application: Option<&ApplicationView>) -> Value {
         let words = |name: &str| data.trimmed(&self.field(name)).to_owned();
         match self {
-            DeskAction::Accept => json!({ "command": self.tag() }),
+            DeskAction::Accept | DeskAction::Print => json!({ "command": self.tag() }),
             DeskAction::RequestSupplement => {
                 json!({ "command": self.tag(), "missing": missing_papers(self, data, application), "note": words("note") })
             }
@@ -182,6 +189,7 @@ fn action_form(
 fn fields(action: DeskAction, application: &ApplicationView, view: &FormView<'_>) -> Markup {
     let area = |name: &str, label: Text| view.text_area(&action.field(name), label).rows(3).max_length(2000);
     match action {
+        DeskAction::Print => html! {},
         DeskAction::Accept => html! {
             p { (view.language.pick("材料齐全、符合形式要求的，予以受理，办理时限从今日起算。", "Accept when everything needed is there; the time limit starts today.")) }
         },

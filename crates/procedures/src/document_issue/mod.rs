@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use agency::DocumentOffice;
+use agency::common::on_request;
 use casework::procedure::{CaseRef, Procedure};
 use casework::{CaseHead, ContributionRow, DocumentReference, Employer, EventStamp, Failure, Gathering, Given, Outcome, Person, Refusals};
 use ledger::Obligation;
@@ -81,9 +82,6 @@ pub struct Facts {
     pub issued_today: usize,
 }
 
-/// A party may have so many documents a day; nobody needs more, and each is kept for ever.
-pub const DAILY_MOST: u32 = 20;
-
 /// Issuing of documents on request.
 pub struct DocumentIssue {
     documents: Arc<DocumentOffice>,
@@ -119,7 +117,7 @@ impl Procedure for DocumentIssue {
         command: &Command,
         given: &Given,
     ) -> Result<Facts, Failure> {
-        let (area, party) = (gathering.area(), command.party());
+        let party = command.party();
         let records = match command {
             Command::IssueRightsStatement { person_id } | Command::IssueContributionCertificate { person_id, .. } => {
                 person_records(gathering, *person_id)?
@@ -132,8 +130,7 @@ impl Procedure for DocumentIssue {
                 None => None,
             },
         };
-        let issued = gathering.reader().issued_documents_of_party(area, party, DAILY_MOST)?;
-        let issued_today = issued.iter().filter(|record| record.issued_on == given.today).count();
+        let issued_today = on_request::issued_today(gathering, party, given.today)?;
         Ok(Facts { records, code: self.documents.fresh_code()?, issued_today })
     }
 

@@ -58,7 +58,9 @@ pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> 
         }
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::RefuseAcceptance | Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Reproject => Ok(Vec::new()),
+        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Print | Step::Reproject => {
+            Ok(Vec::new())
+        }
     }
 }
 
@@ -86,5 +88,5 @@ pub(super) fn grant(case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given
         format!("The employer is registered under number {}. People can be added and contributions paid.", facts.employer_id),
     );
     let effects = Effects { party: Some(party), registry, ..Effects::default() };
-    Ok(Granted { result, explanation: Explanation::default(), effects })
+    Ok(Granted { result, explanation: Explanation::default(), paper: None, effects })
 }

@@ -283,5 +283,5 @@ pub(super) fn grant(_case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Give
     let rows = form.rows.len();
     let result = Text::new(format!("{rows} 行人员变动已生效。"), format!("{rows} changes took effect."));
     let effects = Effects { registry, ..Effects::default() };
-    Ok(Granted { result, explanation: Explanation::default(), effects })
+    Ok(Granted { result, explanation: Explanation::default(), paper: None, effects })
 }

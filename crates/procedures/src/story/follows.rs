@@ -36,10 +36,26 @@ pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
         ["counts", employer, month, counting] => (counting_of(world, employer, month)?, (*counting).to_owned()),
         ["insured", who, month, count] => (insured(world, who, month)?.to_string(), (*count).to_owned()),
         ["advance", employer, amount] => (advance(world, employer)?.plain(), (*amount).to_owned()),
+        ["issues", case, kind] => (issued(world, case)?, (*kind).to_owned()),
         ["day", ..] => return super::report_words::check(world, words),
         _ => return Err(format!("a story cannot ask: {words}")),
     };
     if found == wanted { Ok(()) } else { Err(format!("{words}: found {found}")) }
+}
+
+/// The documents a case issued, each of which one of its events has to name.
+fn issued(world: &World, case: &str) -> Result<String, String> {
+    let (area, id) = *world.cases.get(case).ok_or_else(|| format!("there is no case {case}"))?;
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    let records = reader.issued_documents_of_case(area, id).map_err(|error| error.to_string())?;
+    let told = reader.case(area, id).map_err(|error| error.to_string())?.ok_or("the case is gone")?;
+    for record in &records {
+        let named = |payload: String| payload.contains(&record.code.to_string()) && payload.contains(&record.sha256);
+        if !told.events.iter().any(|event| named(event.payload.to_string())) {
+            return Err(format!("no event of {case} names the document {}", record.code));
+        }
+    }
+    Ok(records.iter().map(|record| record.kind.as_str()).collect::<Vec<_>>().join(","))
 }
 
 fn party(world: &World, employer: &str) -> Result<Party, String> {

@@ -1,6 +1,6 @@
 //! What was paid for a month, and what was recovered: rows that are only added.
 
-use casework::payroll::BenefitItem;
+use casework::payroll::{BenefitItem, CaseItem};
 use casework::store::StoreResult;
 use values::{AreaCode, Fen, Month};
 
@@ -11,6 +11,8 @@ statements! {
     OF = "SELECT month, CAST(SUM(amount_fen) AS BIGINT) FROM benefit_item WHERE area = $1 AND entitlement_id = $2 GROUP BY month ORDER BY month";
     OF_CASE = "SELECT month, CAST(SUM(amount_fen) AS BIGINT) FROM benefit_item WHERE area = $1 AND entitlement_id = $2 AND case_id = $3
                GROUP BY month HAVING SUM(amount_fen) <> 0 ORDER BY month";
+    BY_CASE = "SELECT case_id, month, CAST(SUM(amount_fen) AS BIGINT) FROM benefit_item WHERE area = $1 AND entitlement_id = $2
+               GROUP BY case_id, month HAVING SUM(amount_fen) <> 0 ORDER BY case_id, month";
     ADD = "INSERT INTO benefit_item (area, entitlement_id, month, case_id, sequence, amount_fen)
            SELECT $1, $2, $3, $4, COALESCE(MAX(sequence), 0) + 1, $5 FROM benefit_item
            WHERE area = $1 AND entitlement_id = $2 AND month = $3 AND case_id = $4";
@@ -41,6 +43,13 @@ pub fn of_case(connection: &mut dyn Connection, area: AreaCode, entitlement_id: 
 /// The sum of the items of each month that has any.
 pub fn of(connection: &mut dyn Connection, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<(Month, Fen)>> {
     connection.rows(&OF, &[(&area).into(), entitlement_id.into()], |row| Ok((row.month(0)?, row.fen(1)?)))
+}
+
+/// Everything written for an entitlement, by case and month.
+pub fn by_case(connection: &mut dyn Connection, area: AreaCode, entitlement_id: i64) -> StoreResult<Vec<CaseItem>> {
+    connection.rows(&BY_CASE, &[(&area).into(), entitlement_id.into()], |row| {
+        Ok(CaseItem { case_id: row.int(0)?, month: row.month(1)?, amount: row.fen(2)? })
+    })
 }
 
 pub fn add(

@@ -149,7 +149,7 @@ fn gathered(agency: &Agency, form: &Form, materials: Vec<casework::Material>, gi
     let mut reader = agency.store.reader()?;
     let mut gathering = Gathering::new(agency.store.as_ref(), reader.as_mut(), given.actor.area);
     let command = Command::Submit { form: form.clone(), materials };
-    let procedure = InjuryRecognition::new(agency.law.clone());
+    let procedure = InjuryRecognition::new(agency.law.clone(), agency.documents.clone());
     let facts = procedure.gather(&mut gathering, None, &CaseState::default(), &command, given).map_err(PageError::from)?;
     Ok(facts.unwrap_or_default())
 }
@@ -207,7 +207,7 @@ fn examine(agency: &Agency, sent: &CheckedForm) -> Result<Answered, PageError> {
         return Ok(Answered::Show(at.next(), data, wrong));
     }
     let command = Command::Submit { form: filled.form, materials: filled.materials };
-    let procedure = InjuryRecognition::new(agency.law.clone());
+    let procedure = InjuryRecognition::new(agency.law.clone(), agency.documents.clone());
     match perform(agency.store.as_ref(), &procedure, CaseTarget::New(given.actor.area), &command, &given) {
         Ok(performed) => Ok(Answered::Sent(performed.number)),
         Err(failure) => match sort(failure, str::to_owned) {

@@ -49,7 +49,7 @@ async fn page(agency: Agency, signed_in: SignedIn, number: String, typed: Option
     let loaded = blocking(move || {
         let case = LoadedCase::load(&agency, &number, reaches(&reading))?;
         look(&agency, &reading.actor, case.head.area, reading.now, "case.looked_at", format!("case:{}", case.head.id), "")?;
-        let state: CaseState = folded(&InjuryRecognition::new(agency.law.clone()), &case.record)?;
+        let state: CaseState = folded(&InjuryRecognition::new(agency.law.clone(), agency.documents.clone()), &case.record)?;
         let facts = facts_in_question(&agency, &state);
         Ok::<_, PageError>((case, state, facts))
     });
@@ -135,8 +135,8 @@ pub(super) async fn act(State(agency): State<Agency>, Path((number, act)): Path<
 fn perform(agency: &Agency, form: &CheckedForm, number: &str, act: &str) -> Result<(), Unsuccessful> {
     let given = form.signed_in.given(Channel::Web, None, form.idempotency_key());
     let case = LoadedCase::load(agency, number, reaches(&form.signed_in)).map_err(Unsuccessful::Page)?;
-    let state: CaseState =
-        folded(&InjuryRecognition::new(agency.law.clone()), &case.record).map_err(|error| Unsuccessful::Page(error.into()))?;
+    let state: CaseState = folded(&InjuryRecognition::new(agency.law.clone(), agency.documents.clone()), &case.record)
+        .map_err(|error| Unsuccessful::Page(error.into()))?;
     let command = command(act, &form.data, &state).map_err(Unsuccessful::Again)?;
     let surface = agency.registry.named(&case.head.procedure).ok_or(Unsuccessful::Page(PageError::NotFound))?;
     let target = CaseTarget::Existing { area: case.head.area, id: case.head.id };

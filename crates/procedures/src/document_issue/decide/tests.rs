@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use agency::common::on_request::DAILY_MOST;
 use agency::common::test_agency::{area, day, employer, given, law, month, new_case, number, obligation};
 use casework::procedure::CaseRef;
-use casework::{ContributionRow, Person};
+use casework::{ContributionRow, Person, Role};
 use ledger::Obligation;
-use values::{ContributionParts, DocumentKind, Fen, IdNumber, VerificationCode};
+use values::{ContributionParts, DocumentKind, Fen, IdNumber, Party, VerificationCode};
 
 use super::*;
 

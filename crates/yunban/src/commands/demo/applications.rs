@@ -159,7 +159,7 @@ impl Scene<'_> {
             sha256: self.agency.store.keep_document(content)?,
             received_at: casework::Clock::now(self.clock.as_ref()),
         };
-        let procedure = PensionClaim::new(Arc::clone(&self.agency.law));
+        let procedure = PensionClaim::new(Arc::clone(&self.agency.law), Arc::clone(&self.agency.documents));
         let steps = vec![
             (("retiree", february(3)), ApplicationCommand::Submit { form, materials: vec![material] }),
             (("clerk", february(4)), ApplicationCommand::Accept),

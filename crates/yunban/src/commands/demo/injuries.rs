@@ -63,7 +63,7 @@ impl Scene<'_> {
     }
 
     fn recognition(&self, name: &str, acts: Vec<(Hand, Recognise)>) -> CommandResult {
-        self.acts(name, &InjuryRecognition::new(Arc::clone(&self.agency.law)), acts)
+        self.acts(name, &InjuryRecognition::new(Arc::clone(&self.agency.law), Arc::clone(&self.agency.documents)), acts)
     }
 
     /// A scan of a page that says that it is one of a demonstration.
