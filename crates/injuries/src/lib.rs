@@ -3,31 +3,61 @@
 //! Procedures never import each other; what two of them want moves down.
 
 pub mod clocks_page;
+pub mod editions;
 pub mod injury_recognition;
+pub mod injury_settlement;
 pub mod labour_capacity_appraisal;
 pub mod nightly;
+pub mod recognised;
+pub mod treatment_catalogue;
 pub mod watch;
 
 use std::sync::Arc;
 
 use agency::Agency;
-use agency::registry::CaseSurface;
+use agency::registry::{CaseSurface, PlainSurface};
 use agency::routes::Route;
 use axum::Router;
 use rules::Law;
+use values::Text;
 
 use injury_recognition::RecognitionSurface;
+use injury_settlement::SettlementSurface;
 use labour_capacity_appraisal::AppraisalSurface;
+use treatment_catalogue::TreatmentCatalogue;
 
 /// Every route of these procedures with who may use it.
-pub const ROUTES: &[&[Route]] = &[injury_recognition::pages::ROUTES, labour_capacity_appraisal::pages::ROUTES, clocks_page::ROUTES];
+pub const ROUTES: &[&[Route]] = &[
+    injury_recognition::pages::ROUTES,
+    labour_capacity_appraisal::pages::ROUTES,
+    injury_settlement::pages::ROUTES,
+    treatment_catalogue::pages::ROUTES,
+    clocks_page::ROUTES,
+];
 
 /// The pages of these procedures.
 pub fn routes() -> Router<Agency> {
-    Router::new().merge(injury_recognition::pages::routes()).merge(labour_capacity_appraisal::pages::routes()).merge(clocks_page::routes())
+    Router::new()
+        .merge(injury_recognition::pages::routes())
+        .merge(labour_capacity_appraisal::pages::routes())
+        .merge(injury_settlement::pages::routes())
+        .merge(treatment_catalogue::pages::routes())
+        .merge(clocks_page::routes())
 }
 
 /// These procedures as the desk and the interface see them.
 pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
-    vec![Box::new(RecognitionSurface::new(law.clone())), Box::new(AppraisalSurface::new(law.clone()))]
+    vec![
+        Box::new(RecognitionSurface::new(law.clone())),
+        Box::new(AppraisalSurface::new(law.clone())),
+        Box::new(SettlementSurface::new(law.clone())),
+        Box::new(
+            PlainSurface::new(
+                TreatmentCatalogue::new(law.clone()),
+                Text::new("诊疗方案和目录版本", "Edition of the plan or a catalogue"),
+                treatment_catalogue::view,
+            )
+            .only_at_the_desk(),
+        ),
+    ]
 }
