@@ -2,8 +2,10 @@
 //!
 //! Procedures never import each other; what two of them want moves down.
 
+pub mod appraised;
 pub mod clocks_page;
 pub mod editions;
+pub mod injury_benefit;
 pub mod injury_recognition;
 pub mod injury_settlement;
 pub mod labour_capacity_appraisal;
@@ -15,12 +17,13 @@ pub mod watch;
 use std::sync::Arc;
 
 use agency::Agency;
-use agency::registry::{CaseSurface, PlainSurface};
+use agency::registry::{ApplicationSurface, CaseSurface, PlainSurface};
 use agency::routes::Route;
 use axum::Router;
 use rules::Law;
 use values::Text;
 
+use injury_benefit::InjuryBenefit;
 use injury_recognition::RecognitionSurface;
 use injury_settlement::SettlementSurface;
 use labour_capacity_appraisal::AppraisalSurface;
@@ -31,6 +34,7 @@ pub const ROUTES: &[&[Route]] = &[
     injury_recognition::pages::ROUTES,
     labour_capacity_appraisal::pages::ROUTES,
     injury_settlement::pages::ROUTES,
+    injury_benefit::pages::ROUTES,
     treatment_catalogue::pages::ROUTES,
     clocks_page::ROUTES,
 ];
@@ -41,6 +45,7 @@ pub fn routes() -> Router<Agency> {
         .merge(injury_recognition::pages::routes())
         .merge(labour_capacity_appraisal::pages::routes())
         .merge(injury_settlement::pages::routes())
+        .merge(injury_benefit::pages::routes())
         .merge(treatment_catalogue::pages::routes())
         .merge(clocks_page::routes())
 }
@@ -51,6 +56,7 @@ pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
         Box::new(RecognitionSurface::new(law.clone())),
         Box::new(AppraisalSurface::new(law.clone())),
         Box::new(SettlementSurface::new(law.clone())),
+        Box::new(ApplicationSurface::new(InjuryBenefit::new(law.clone()), injury_benefit::describe::describe)),
         Box::new(
             PlainSurface::new(
                 TreatmentCatalogue::new(law.clone()),

@@ -17,6 +17,8 @@ pub struct Recognised {
     pub employer_id: i64,
     pub injured_on: Date,
     pub decided_on: Option<Date>,
+    /// The ground the applicant claimed; where none was, that of an accident at work, by which nothing is lost.
+    pub ground: Ground,
     /// A medical or related worker infected through the work.
     pub infected_on_duty: bool,
     pub has_died: bool,
@@ -39,6 +41,7 @@ pub fn recognised(procedure: &InjuryRecognition, record: &CaseRecord) -> Result<
         employer_id: form.employer_id,
         injured_on,
         decided_on: state.decided_on,
+        ground: state.claimed().unwrap_or(Ground::AccidentAtWork),
         infected_on_duty: is_infected_on_duty(&state),
         has_died: form.has_died,
     }))

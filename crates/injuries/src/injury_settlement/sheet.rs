@@ -133,8 +133,7 @@ mod tests {
 
     #[test]
     fn rows_keep_their_own_numbers_and_the_template_is_read_back() {
-        let text =
-            "服务日期,项目编码或名称,数量,单价（元）,金额（元）,科室\n2020-02-03,布洛芬,2,10.00,20.00,内科\n\n2020-02-30,利巴韦林,-1,x,5\n";
+        let text = "服务日期,项目编码或名称,数量,单价（元）,金额（元）,科室\n2020-02-03,布洛芬,2,10.00,20.00,内科\n,,,,,\n2020-02-30,利巴韦林,-1,x,5\n";
         let lines = read(text.as_bytes()).unwrap();
         assert_eq!(lines.iter().map(|line| line.row).collect::<Vec<_>>(), [2, 4]);
         assert_eq!((lines[1].service_on.as_str(), lines[1].quantity.as_str()), ("2020-02-30", "-1"));

@@ -27,13 +27,14 @@ pub use world::{StoryClock, World, given_by};
 pub type Answer = Result<i64, Vec<String>>;
 
 /// The story files of every procedure: where each stands, and its text.
-pub const FILES: [(&str, &str); 10] = [
+pub const FILES: [(&str, &str); 11] = [
     ("contribution_arrears/stories.txt", include_str!("../contribution_arrears/stories.txt")),
     ("contribution_deferral/stories.txt", include_str!("../contribution_deferral/stories.txt")),
     ("contribution_makeup/stories.txt", include_str!("../contribution_makeup/stories.txt")),
     ("contribution_payment/stories.txt", include_str!("../contribution_payment/stories.txt")),
     ("daily_report/stories.txt", include_str!("../daily_report/stories.txt")),
     ("employer_registration/stories.txt", include_str!("../employer_registration/stories.txt")),
+    ("injury_benefit/stories.txt", include_str!("../../../injuries/src/injury_benefit/stories.txt")),
     ("injury_recognition/stories.txt", include_str!("../../../injuries/src/injury_recognition/stories.txt")),
     ("injury_settlement/stories.txt", include_str!("../../../injuries/src/injury_settlement/stories.txt")),
     ("labour_capacity_appraisal/stories.txt", include_str!("../../../injuries/src/labour_capacity_appraisal/stories.txt")),

@@ -19,6 +19,7 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
     let who = row.who.as_str();
     Ok(Some(match words.as_slice() {
         ["bill", case, "for", injury, rest @ ..] => bill(world, door, who, case, injury, rest)?,
+        ["benefit", case, "for", injury, rest @ ..] => benefit(world, door, who, case, injury, rest)?,
         ["propose", case] => again(world, door, who, case, "propose_readjudication")?,
         ["judge-again", case] => again(world, door, who, case, "readjudicate")?,
         ["edition", catalogue, label, rest @ ..] => edition(world, door, who, catalogue, label, rest),
@@ -57,6 +58,38 @@ fn bill(world: &mut World, door: &mut dyn Door, who: &str, case: &str, injury: &
     Ok(answer)
 }
 
+/// `benefit N for C cause CAUSE asks BENEFIT,… [appraisal A] [on DAY]`: for the worker of the first employer; what is paid once after a
+/// death goes to the relative, who is also the one dependant.
+fn benefit(world: &mut World, door: &mut dyn Door, who: &str, case: &str, injury: &str, rest: &[&str]) -> Result<Answer, String> {
+    let (_, injury_id) = case_of(world, injury)?;
+    let appraisal_id = match option(rest, "appraisal") {
+        "" => 0,
+        named => case_of(world, named)?.1,
+    };
+    let party = world.account("relative")?.party.ok_or("the relative is nobody")?;
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    let relative = reader.person(world.area, party.id).map_err(|error| error.to_string())?.ok_or("the relative is gone")?;
+    drop(reader);
+    let benefits: Vec<&str> = option(rest, "asks").split(',').collect();
+    let dependants = if benefits.contains(&"dependants_allowances") {
+        vec![json!({ "id_number": relative.id_number.as_str(), "relation": "spouse", "lonely_elder_or_orphan": false })]
+    } else {
+        Vec::new()
+    };
+    let form = json!({
+        "cause": option(rest, "cause"), "benefits": benefits, "worker_id_number": worker(world)?.1, "recognition_case_id": injury_id,
+        "appraisal_case_id": appraisal_id, "on": option(rest, "on"), "relative_id_number": relative.id_number.as_str(),
+        "dependants": dependants,
+    });
+    let papers = [material(world, injuries::injury_benefit::DEATH)?, material(world, injuries::injury_benefit::KINSHIP)?];
+    let command = json!({ "command": "submit", "form": form, "materials": papers });
+    let answer = door.give(world, who, "injury_benefit", CaseTarget::New(world.area), command);
+    if let Ok(id) = &answer {
+        world.cases.insert(case.to_owned(), (world.area, *id));
+    }
+    Ok(answer)
+}
+
 fn again(world: &World, door: &mut dyn Door, who: &str, case: &str, command: &str) -> Result<Answer, String> {
     let (area, id) = case_of(world, case)?;
     let command = json!({ "command": command, "note": "新版本公布" });
@@ -86,7 +119,8 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
     Some(match words {
         ["line", case, position, coverage @ ..] => compared(line_of(world, case, position), coverage.join(" ")),
         ["pays", case, amount] => compared(state_of(world, case).map(|state| state.fund_pays().plain()), (*amount).to_owned()),
-        ["granted", case, amount] => compared(granted(world, case), (*amount).to_owned()),
+        ["granted", case, amount] => compared(granted(world, case, "worker"), (*amount).to_owned()),
+        ["granted", case, "to", who, amount] => compared(granted(world, case, who), (*amount).to_owned()),
         // A store that keeps no views keeps no letters that could be read.
         ["told", ..] if world.agency.store.views().is_err() => Ok(()),
         ["told", who, part @ ..] => contains(letters(world, who), &part.join(" ")),
@@ -111,10 +145,10 @@ fn line_of(world: &World, case: &str, position: &str) -> Result<String, String> 
     })
 }
 
-/// What the rights granted under a case come to.
-fn granted(world: &World, case: &str) -> Result<String, String> {
+/// What the rights of somebody granted under a case come to, in the first month of each.
+fn granted(world: &World, case: &str, who: &str) -> Result<String, String> {
     let (area, id) = case_of(world, case)?;
-    let party = world.account("worker")?.party.ok_or("the worker is nobody")?;
+    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
     let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
     let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
     let of_case = rights.iter().filter(|right| right.granted_case_id == id);

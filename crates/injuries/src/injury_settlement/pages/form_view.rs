@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use values::{Fen, Language, Text};
 use web::components::{
     ButtonStyle, Choice, Column, FormView, SummaryList, Table, Width, button, button_value, date, details, error_summary, fieldset, form,
-    heading, inset, link, money, upload_form,
+    heading, inset, link, money, section, upload_form,
 };
 use web::{FormData, FormErrors, SignedIn};
 
@@ -116,6 +116,7 @@ fn sheet_part(view: &FormView<'_>) -> Markup {
 fn typed_lines(view: &FormView<'_>) -> Markup {
     let rows: Vec<&str> = view.data.all("line.row").collect();
     html! {
+        @if !rows.is_empty() { p.hint { (view.language.pick("没有费用的行留空。", "Leave the lines you do not need blank.")) } }
         @for (position, row) in rows.iter().enumerate() {
             @let legend = if *row == "0" || row.is_empty() {
                 Text::new(format!("费用 {}", position + 1), format!("Line {}", position + 1))
@@ -124,11 +125,11 @@ fn typed_lines(view: &FormView<'_>) -> Markup {
             };
             (fieldset(&legend, None, html! {
                 (hidden("line.row", row))
-                (view.text(&field_of(position, "service_on"), sheet::title("service_on")).width(Width::Short).optional())
-                (view.text(&field_of(position, "item"), sheet::title("item")).width(Width::Medium).max_length(120).optional())
-                (view.text(&field_of(position, "quantity"), sheet::title("quantity")).width(Width::Short).input_mode("decimal").optional())
-                (view.text(&field_of(position, "unit_price"), sheet::title("unit_price")).width(Width::Short).input_mode("decimal").optional())
-                (view.text(&field_of(position, "amount"), sheet::title("amount")).width(Width::Short).input_mode("decimal").optional())
+                (view.text(&field_of(position, "service_on"), sheet::title("service_on")).width(Width::Short))
+                (view.text(&field_of(position, "item"), sheet::title("item")).width(Width::Medium).max_length(120))
+                (view.text(&field_of(position, "quantity"), sheet::title("quantity")).width(Width::Short).input_mode("decimal"))
+                (view.text(&field_of(position, "unit_price"), sheet::title("unit_price")).width(Width::Short).input_mode("decimal"))
+                (view.text(&field_of(position, "amount"), sheet::title("amount")).width(Width::Short).input_mode("decimal"))
             }, view.language))
         }
     }
@@ -171,36 +172,52 @@ fn is_carried(name: &str) -> bool {
         || name.starts_with("on_behalf")
 }
 
-/// Every line with who pays, how much, and why.
+/// Lines of which the reasons are shown at once; those of a longer bill are opened.
+const REASONS_SHOWN: usize = 12;
+
+/// Every line with who pays and how much, and after it why, line by line.
 pub fn lines_table(lines: &[SettledLine], language: Language) -> Markup {
     let columns = vec![
+        Column::text(Text::new("行", "Line")),
         Column::text(Text::new("服务日期", "Day")),
         Column::text(Text::new("项目", "Item")),
         Column::figures(Text::new("金额", "Amount")),
         Column::figures(Text::new("基金支付", "Fund pays")),
-        Column::text(Text::new("依据和理由", "Under what, and why")),
+        Column::text(Text::new("由谁支付", "Who pays")),
     ];
-    let rows = lines.iter().map(|settled| {
+    let rows = lines.iter().enumerate().map(|(position, settled)| {
         let (line, judged) = (&settled.line, &settled.judged);
         vec![
+            html! { (position + 1) },
             html! { (date(line.service_on, language)) },
             html! { (line.item) " × " (line.quantity.to_string()) },
             money(line.amount, language),
             money(judged.fund_pays, language),
-            html! {
-                strong { (by_whom(&judged.coverage).in_language(language)) }
-                br; (judged.reason.in_language(language)) " " span.muted { (judged.citation.to_string()) }
-            },
+            html! { (by_whom(&judged.coverage).in_language(language)) },
         ]
     });
     let amount: Fen = lines.iter().map(|settled| settled.line.amount).sum();
     let footer = vec![
         html! { (language.pick("合计", "Total")) },
         html! {},
+        html! {},
         money(amount, language),
         money(fund_pays(lines), language),
         html! { (language.pick("不予支付 ", "Not paid ")) (money(not_paid(lines), language)) },
     ];
     let table = Table::new(Text::new("费用明细及审核", "Lines and who pays"), columns, language).rows(rows).footer(footer);
-    html! { (table) }
+    let reasons = html! {
+        ol {
+            @for settled in lines {
+                li {
+                    (settled.line.item) (language.pick("：", ": ")) (settled.judged.reason.in_language(language)) " " (settled.judged.citation.to_string())
+                }
+            }
+        }
+    };
+    let title = Text::new("逐行理由", "Why, line by line");
+    html! {
+        (table)
+        @if lines.len() <= REASONS_SHOWN { (section(&title, reasons, language)) } @else { (details(&title, reasons, language)) }
+    }
 }

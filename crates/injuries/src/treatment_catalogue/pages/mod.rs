@@ -42,7 +42,7 @@ fn title() -> Text {
 }
 
 fn page(signed_in: &SignedIn, path: &str, has_errors: bool, body: Markup) -> Response {
-    let mut shell = shell(signed_in, Surface::Desk, title(), "/desk");
+    let mut shell = shell(signed_in, Surface::Desk, title(), HOME);
     shell.has_errors = has_errors;
     shell.path = path.to_owned();
     shell.page(body).into_response()
