@@ -1,6 +1,9 @@
 //! What an appraisal concluded, as the procedures after it see it.
 
+use std::sync::Arc;
+
 use casework::{CaseRecord, Stage, StoreError};
+use rules::Law;
 use rules::injury::{CareLevel, DisabilityGrade};
 use values::{CaseNumber, Date};
 
@@ -20,8 +23,21 @@ pub struct Appraised {
     pub recognition_case_id: Option<i64>,
 }
 
-/// The conclusion of a case; `None` while there is none, and for every other case.
-pub fn appraised(procedure: &LabourCapacityAppraisal, record: &CaseRecord) -> Result<Option<Appraised>, StoreError> {
+/// Reads conclusions of appraisals.
+pub struct Appraisals(LabourCapacityAppraisal);
+
+impl Appraisals {
+    pub fn new(law: Arc<Law>) -> Appraisals {
+        Appraisals(LabourCapacityAppraisal::new(law))
+    }
+
+    /// The conclusion of a case; `None` while there is none, and for every other case.
+    pub fn read(&self, record: &CaseRecord) -> Result<Option<Appraised>, StoreError> {
+        appraised(&self.0, record)
+    }
+}
+
+fn appraised(procedure: &LabourCapacityAppraisal, record: &CaseRecord) -> Result<Option<Appraised>, StoreError> {
     if record.head.procedure != "labour_capacity_appraisal" || record.head.stage != Stage::Granted {
         return Ok(None);
     }

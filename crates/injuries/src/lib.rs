@@ -2,6 +2,7 @@
 //!
 //! Procedures never import each other; what two of them want moves down.
 
+pub mod affected_page;
 pub mod appraised;
 pub mod clocks_page;
 pub mod editions;
@@ -36,6 +37,7 @@ pub const ROUTES: &[&[Route]] = &[
     injury_settlement::pages::ROUTES,
     injury_benefit::pages::ROUTES,
     treatment_catalogue::pages::ROUTES,
+    affected_page::ROUTES,
     clocks_page::ROUTES,
 ];
 
@@ -47,6 +49,7 @@ pub fn routes() -> Router<Agency> {
         .merge(injury_settlement::pages::routes())
         .merge(injury_benefit::pages::routes())
         .merge(treatment_catalogue::pages::routes())
+        .merge(affected_page::routes())
         .merge(clocks_page::routes())
 }
 
@@ -57,13 +60,10 @@ pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
         Box::new(AppraisalSurface::new(law.clone())),
         Box::new(SettlementSurface::new(law.clone())),
         Box::new(ApplicationSurface::new(InjuryBenefit::new(law.clone()), injury_benefit::describe::describe)),
-        Box::new(
-            PlainSurface::new(
-                TreatmentCatalogue::new(law.clone()),
-                Text::new("诊疗方案和目录版本", "Edition of the plan or a catalogue"),
-                treatment_catalogue::view,
-            )
-            .only_at_the_desk(),
-        ),
+        Box::new(PlainSurface::new(
+            TreatmentCatalogue::new(law.clone()),
+            Text::new("诊疗方案和目录版本", "Edition of the plan or a catalogue"),
+            treatment_catalogue::view,
+        )),
     ]
 }

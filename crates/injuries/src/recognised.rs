@@ -1,6 +1,9 @@
 //! A work injury that was recognised, as the procedures after it see it.
 
+use std::sync::Arc;
+
 use casework::{CaseRecord, StoreError};
+use rules::Law;
 use rules::injury::{Fact, Ground};
 use values::{CaseNumber, Date};
 
@@ -24,8 +27,21 @@ pub struct Recognised {
     pub has_died: bool,
 }
 
-/// The recognised injury a case of recognition decided on; `None` while it is not recognised, and for every other case.
-pub fn recognised(procedure: &InjuryRecognition, record: &CaseRecord) -> Result<Option<Recognised>, StoreError> {
+/// Reads decisions on recognition.
+pub struct Recognitions(InjuryRecognition);
+
+impl Recognitions {
+    pub fn new(law: Arc<Law>) -> Recognitions {
+        Recognitions(InjuryRecognition::new(law))
+    }
+
+    /// The recognised injury a case decided on; `None` while it is not recognised, and for every other case.
+    pub fn read(&self, record: &CaseRecord) -> Result<Option<Recognised>, StoreError> {
+        recognised(&self.0, record)
+    }
+}
+
+fn recognised(procedure: &InjuryRecognition, record: &CaseRecord) -> Result<Option<Recognised>, StoreError> {
     let head = &record.head;
     let is_granted = head.procedure == "injury_recognition" && head.stage == casework::Stage::Granted;
     if !is_granted || head.party.kind != values::PartyKind::Person {

@@ -5,10 +5,8 @@ use rules::injury::Ground;
 use values::{AreaCode, Fen, IdNumber, Month, Party};
 
 use super::form::{Claim, Form};
-use crate::appraised::{Appraised, appraised};
-use crate::injury_recognition::InjuryRecognition;
-use crate::labour_capacity_appraisal::LabourCapacityAppraisal;
-use crate::recognised::{Recognised, recognised};
+use crate::appraised::{Appraisals, Appraised};
+use crate::recognised::{Recognised, Recognitions};
 
 /// Months before the injury whose contribution wages make the own wage (工伤保险条例 第64条).
 const WAGE_MONTHS: i32 = 12;
@@ -36,8 +34,8 @@ pub struct Facts {
 impl Facts {
     pub fn gather(
         gathering: &mut Gathering<'_>,
-        recognition: &InjuryRecognition,
-        appraisal: &LabourCapacityAppraisal,
+        recognition: &Recognitions,
+        appraisal: &Appraisals,
         form: &Form,
     ) -> Result<Facts, Failure> {
         let area = gathering.area();
@@ -46,10 +44,10 @@ impl Facts {
         facts.worker = person(gathering, &claim.worker_id_number)?;
         let Some(worker) = facts.worker.clone() else { return Ok(facts) };
         if let Some(record) = gathering.reader().case(area, form.recognition_case_id)? {
-            facts.injury = recognised(recognition, &record)?.filter(|injury| injury.worker_id == worker.id);
+            facts.injury = recognition.read(&record)?.filter(|injury| injury.worker_id == worker.id);
         }
         if let Some(record) = gathering.reader().case(area, form.appraisal_case_id)? {
-            let found = appraised(appraisal, &record)?;
+            let found = appraisal.read(&record)?;
             facts.appraisal = found.filter(|appraised| IdNumber::parse(&appraised.worker_id_number).is_ok_and(|id| id == worker.id_number));
         }
         facts.employments = gathering.employments_of_person(worker.id)?;

@@ -173,7 +173,7 @@ mod tests {
             area,
             id: 7,
             name: values::PersonName::parse("甲乙").unwrap(),
-            id_number: id_number.clone(),
+            id_number,
             telephone: None,
             registered_on: "2010-01-04".parse().unwrap(),
         };

@@ -27,8 +27,8 @@ pub use facts::Facts;
 pub use figures::{Figure, figures};
 pub use form::Form;
 
-use crate::injury_recognition::InjuryRecognition;
-use crate::labour_capacity_appraisal::LabourCapacityAppraisal;
+use crate::appraised::Appraisals;
+use crate::recognised::Recognitions;
 use form::{Cause, DEPENDANTS_MAX};
 
 /// Proof of kinship and support, after a death.
@@ -39,16 +39,16 @@ pub const DEATH: &str = "death_certificate";
 /// Benefits of a work injury.
 pub struct InjuryBenefit {
     law: Arc<Law>,
-    recognition: InjuryRecognition,
-    appraisal: LabourCapacityAppraisal,
+    recognition: Recognitions,
+    appraisal: Appraisals,
     declaration: Declaration,
 }
 
 impl InjuryBenefit {
     pub fn new(law: Arc<Law>) -> InjuryBenefit {
         InjuryBenefit {
-            recognition: InjuryRecognition::new(law.clone()),
-            appraisal: LabourCapacityAppraisal::new(law.clone()),
+            recognition: Recognitions::new(law.clone()),
+            appraisal: Appraisals::new(law.clone()),
             declaration: declaration(),
             law,
         }

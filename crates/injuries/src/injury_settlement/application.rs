@@ -14,7 +14,7 @@ use super::adjudication::judge;
 use super::facts::Facts;
 use super::form::{Bill, Form, Payee};
 use super::grant;
-use crate::injury_recognition::InjuryRecognition;
+use crate::recognised::Recognitions;
 
 /// The bill itself, as a scan.
 pub const BILL: &str = "treatment_bill";
@@ -22,7 +22,7 @@ pub const BILL: &str = "treatment_bill";
 /// The stations of the application.
 pub struct SettlementApplication {
     pub(super) law: Arc<Law>,
-    recognition: InjuryRecognition,
+    recognition: Recognitions,
     declaration: Declaration,
 }
 
@@ -32,7 +32,7 @@ impl SettlementApplication {
     }
 
     pub fn new(law: Arc<Law>) -> SettlementApplication {
-        SettlementApplication { recognition: InjuryRecognition::new(law.clone()), law, declaration: declaration() }
+        SettlementApplication { recognition: Recognitions::new(law.clone()), law, declaration: declaration() }
     }
 }
 

@@ -8,8 +8,7 @@ use values::{AreaCode, Fen, IdNumber, Month, Party};
 use super::adjudication::Circumstances;
 use super::form::{Form, Payee};
 use crate::editions;
-use crate::injury_recognition::InjuryRecognition;
-use crate::recognised::{Recognised, recognised};
+use crate::recognised::{Recognised, Recognitions};
 
 /// Everything gathered for one step.
 #[derive(Debug, Clone, Default)]
@@ -40,7 +39,7 @@ pub struct Granted {
 }
 
 impl Facts {
-    pub fn gather(gathering: &mut Gathering<'_>, law: &Law, recognition: &InjuryRecognition, form: &Form) -> Result<Facts, Failure> {
+    pub fn gather(gathering: &mut Gathering<'_>, law: &Law, recognition: &Recognitions, form: &Form) -> Result<Facts, Failure> {
         let area = gathering.area();
         let mut facts = Facts { area: Some(area), emergencies: gathering.emergencies()?, ..Facts::default() };
         if form.hospital_id != 0 {
@@ -51,7 +50,7 @@ impl Facts {
         }
         // A decision that was granted stays granted; nothing has to guard it.
         if let Some(record) = gathering.reader().case(area, form.recognition_case_id)? {
-            let injury = recognised(recognition, &record)?;
+            let injury = recognition.read(&record)?;
             facts.injury = injury.filter(|injury| facts.worker.as_ref().is_some_and(|worker| worker.id == injury.worker_id));
         }
         if let Some(payee) = facts.payee(form) {

@@ -13,10 +13,10 @@ use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::form_view::lines_table;
 use super::title;
-use crate::injury_recognition::InjuryRecognition;
 use crate::injury_settlement::adjudication::{by_whom, judge, judge_again};
 use crate::injury_settlement::command::{ChangedLine, SettledLine};
 use crate::injury_settlement::{Command, Facts, InjurySettlement, State as CaseState};
+use crate::recognised::Recognitions;
 use agency::Agency;
 use agency::case_parts::{LoadedCase, look, stage_tag};
 use agency::common::page::key_field;
@@ -60,7 +60,7 @@ fn load(agency: &Agency, signed_in: &SignedIn, number: &str) -> Result<Statement
     let form = state.application.form.clone().ok_or(PageError::NotFound)?;
     let mut reader = agency.store.reader()?;
     let mut gathering = Gathering::new(agency.store.as_ref(), reader.as_mut(), head.area);
-    let facts = Facts::gather(&mut gathering, &agency.law, &InjuryRecognition::new(agency.law.clone()), &form)?;
+    let facts = Facts::gather(&mut gathering, &agency.law, &Recognitions::new(agency.law.clone()), &form)?;
     let (mut lines, mut changes) = (state.lines.clone(), Vec::new());
     if let Ok(bill) = form.read(signed_in.today) {
         if state.is_settled() && actor.is_staff() {

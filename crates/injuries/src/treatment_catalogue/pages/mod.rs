@@ -1,6 +1,5 @@
-//! The pages of the catalogues: editions, a diff of two, recording one, and which settled bills they would change.
+//! The pages of the catalogues: editions, a diff of two, and recording one.
 
-mod affected;
 mod record;
 
 use agency::Agency;
@@ -19,11 +18,10 @@ use web::{FormData, FormErrors, PageError, SignedIn, Surface, blocking};
 use super::RECORDERS;
 use crate::editions;
 
-const HOME: &str = "/desk/treatment-catalogue";
+pub(crate) const HOME: &str = "/desk/treatment-catalogue";
 
 pub const ROUTES: &[Route] = &[
     ("GET", HOME, Access::Staff),
-    ("GET", "/desk/treatment-catalogue/affected", Access::Staff),
     ("GET", "/desk/treatment-catalogue/new", Access::Roles(RECORDERS)),
     ("POST", "/desk/treatment-catalogue/new", Access::Roles(RECORDERS)),
     ("GET", "/desk/treatment-catalogue/{catalogue}/diff", Access::Staff),
@@ -32,7 +30,6 @@ pub const ROUTES: &[Route] = &[
 pub fn routes() -> Router<Agency> {
     Router::new()
         .route(HOME, get(home))
-        .route("/desk/treatment-catalogue/affected", get(affected::show))
         .route("/desk/treatment-catalogue/new", get(record::ask).post(record::answer))
         .route("/desk/treatment-catalogue/{catalogue}/diff", get(compare))
 }
@@ -41,7 +38,7 @@ fn title() -> Text {
     Text::new("诊疗方案和目录版本", "Editions of the plan and the catalogues")
 }
 
-fn page(signed_in: &SignedIn, path: &str, has_errors: bool, body: Markup) -> Response {
+pub(crate) fn page(signed_in: &SignedIn, path: &str, has_errors: bool, body: Markup) -> Response {
     let mut shell = shell(signed_in, Surface::Desk, title(), HOME);
     shell.has_errors = has_errors;
     shell.path = path.to_owned();
@@ -57,7 +54,7 @@ fn name_of(catalogue: &str) -> Text {
     }
 }
 
-fn read(agency: &Agency) -> Result<(Catalogues, Vec<editions::RecordedEdition>), PageError> {
+pub(crate) fn read(agency: &Agency) -> Result<(Catalogues, Vec<editions::RecordedEdition>), PageError> {
     let mut reader = agency.store.reader()?;
     let recorded = editions::recorded(reader.as_mut(), &agency.law)?;
     Ok((editions::with_recorded(&agency.law, &recorded), recorded))

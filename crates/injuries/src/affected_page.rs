@@ -1,7 +1,9 @@
 //! Which settled bills come out differently under the editions published by today. A page looks at a bounded number of settlements.
 
+use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use axum::routing::get;
 use casework::worklist::{CaseFilter, QueueCursor};
 use casework::{CaseHead, Stage};
 use maud::{Markup, html};
@@ -9,11 +11,20 @@ use values::{Fen, Text};
 use web::components::{Column, Table, back_link, heading, link, money};
 use web::{FormData, PageError, SignedIn, blocking};
 
-use super::{HOME, page, read};
 use crate::injury_settlement::adjudication::{Circumstances, difference, judge_again};
 use crate::injury_settlement::{InjurySettlement, State as Settlement};
+use crate::treatment_catalogue::pages::{HOME, page, read};
 use agency::Agency;
 use agency::registry::folded;
+use agency::routes::{Access, Route};
+
+const ADDRESS: &str = "/desk/treatment-catalogue/affected";
+
+pub const ROUTES: &[Route] = &[("GET", ADDRESS, Access::Staff)];
+
+pub fn routes() -> Router<Agency> {
+    Router::new().route(ADDRESS, get(show))
+}
 
 /// Settlements looked at on one page.
 const LOOKED_AT: u32 = 25;
@@ -32,11 +43,11 @@ struct Found {
     next: Option<String>,
 }
 
-pub(super) async fn show(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
+async fn show(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
     let query = FormData::from_urlencoded(&query.unwrap_or_default()).unwrap_or_default();
     let reading = signed_in.clone();
     match blocking(move || find(&agency, &reading, &query)).await {
-        Ok(found) => page(&signed_in, "/desk/treatment-catalogue/affected", false, markup(&found, &signed_in)),
+        Ok(found) => page(&signed_in, ADDRESS, false, markup(&found, &signed_in)),
         Err(error) => signed_in.refuse(&error),
     }
 }
@@ -126,7 +137,7 @@ fn markup(found: &Found, signed_in: &SignedIn) -> Markup {
         )) }
         @if found.affected.is_empty() { p { (language.pick("这些票据的结果都不变。", "None of them comes out differently.")) } } @else { (table) }
         @if let Some(next) = &found.next {
-            p { (link(&format!("/desk/treatment-catalogue/affected?after={}", next), language.pick("下一页", "Next page"))) }
+            p { (link(&format!("{ADDRESS}?after={next}"), language.pick("下一页", "Next page"))) }
         }
     }
 }
