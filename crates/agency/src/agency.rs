@@ -10,6 +10,7 @@ use values::{AreaCode, Month, Text};
 use web::session::Identity;
 use web::{Site, WebState};
 
+use crate::DocumentOffice;
 use crate::registry::Registry;
 
 /// Everything a page, the interface or a command of the operator needs to perform an act. The state of every router.
@@ -20,6 +21,8 @@ pub struct Agency {
     pub clock: Arc<dyn Clock>,
     pub identity: Arc<Identity>,
     pub registry: Arc<Registry>,
+    /// Prints documents.
+    pub documents: Arc<DocumentOffice>,
     /// Where contributions are paid to; `None` while nobody has told the program.
     pub collection_account: Option<Arc<CollectionAccount>>,
     /// Where benefits are paid from; `None` while nobody has told the program.
@@ -56,13 +59,21 @@ impl RunQueue for NoWorker {
 }
 
 impl Agency {
-    pub fn new(store: Arc<dyn Store>, law: Arc<Law>, clock: Arc<dyn Clock>, identity: Identity, registry: Registry) -> Agency {
+    pub fn new(
+        store: Arc<dyn Store>,
+        law: Arc<Law>,
+        clock: Arc<dyn Clock>,
+        identity: Identity,
+        registry: Registry,
+        documents: Arc<DocumentOffice>,
+    ) -> Agency {
         Agency {
             store,
             law,
             clock,
             identity: Arc::new(identity),
             registry: Arc::new(registry),
+            documents,
             collection_account: None,
             expenditure_account: None,
             demonstration: false,

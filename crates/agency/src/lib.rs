@@ -6,8 +6,10 @@
 mod agency;
 pub mod case_parts;
 pub mod common;
+mod document_office;
 pub mod registry;
 pub mod routes;
 pub mod shell;
 
 pub use agency::{Agency, CollectionAccount, PaymentAccount, RunQueue, site_of};
+pub use document_office::DocumentOffice;

@@ -41,6 +41,19 @@ const DESK: &[Entry] = &[
     ),
     ("/desk/contribution-payments/new", ("登记到账", "Record a receipt"), &[Role::FundAccountant]),
     (
+        "/desk/benefit-payrolls",
+        ("待遇发放", "Benefit payrolls"),
+        &[
+            Role::BenefitOfficer,
+            Role::Reviewer,
+            Role::DecisionMaker,
+            Role::FundAccountant,
+            Role::AreaLeader,
+            Role::CitySupervisor,
+            Role::Auditor,
+        ],
+    ),
+    (
         "/desk/life-certification",
         ("资格认证", "Life certification"),
         &[Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager],
@@ -75,6 +88,7 @@ const DESK: &[Entry] = &[
 const EMPLOYER: &[Entry] = &[
     ("/employer", ("单位首页", "Home"), &[]),
     ("/employer/contributions", ("缴费", "Contributions"), &[]),
+    ("/employer/documents", ("证明和文书", "Documents"), &[]),
     ("/services", ("办事", "Services"), &[]),
 ];
 
@@ -83,6 +97,7 @@ const MY: &[Entry] = &[
     ("/my/rights-statement", ("权益记录", "My record"), &[]),
     ("/my/retirement", ("退休", "Retirement"), &[]),
     ("/my/pension", ("养老金", "Pension"), &[]),
+    ("/my/documents", ("证明和文书", "Documents"), &[]),
     ("/services", ("办事", "Services"), &[]),
 ];
 

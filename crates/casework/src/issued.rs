@@ -20,7 +20,8 @@ pub struct IssuedDocument {
     pub pdf: Arc<Vec<u8>>,
 }
 
-/// What an event keeps of a document that was issued with it, so that the audit chain covers the document too.
+/// What an event keeps of a document that was issued with it, so that the audit chain covers the document too. Every procedure that
+/// issues puts it into its event; `verify` looks for it there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentReference {
     pub code: VerificationCode,

@@ -204,7 +204,7 @@ pub trait Views {
     fn case_by_number(&mut self, number: &CaseNumber) -> StoreResult<Option<CaseHead>>;
     /// Open cases by the role they wait for, one area (staff home page).
     fn awaiting_counts(&mut self, area: AreaCode) -> StoreResult<Vec<(Role, i64)>>;
-    /// People whose name begins with `name`; at most `limit`.
+    /// People whose name begins with `name`; at most `limit`. No area named stands for every area.
     fn persons_by_name(&mut self, areas: &[AreaCode], name: &str, limit: u32) -> StoreResult<Vec<Person>>;
     fn employers_by_name(&mut self, areas: &[AreaCode], name: &str, limit: u32) -> StoreResult<Vec<Employer>>;
     /// Newest first, before `before` (a notification id).

@@ -12,7 +12,7 @@ use casework::{CaseHead, DeadlineRecord, MetCount, Role, Standing, StoreError};
 use jiff::ToSpan;
 use maud::{Markup, html};
 use values::{AreaCode, Month, Text};
-use web::components::{Column, DeadlineState, Filter, Table, date, empty_state, filter_bar, heading, month as month_words, section, tag};
+use web::components::{Column, DeadlineState, Filter, Table, date, empty_state, filter_bar, heading, section, tag};
 use web::{FormData, SignedIn, Surface, blocking};
 
 use crate::{injury_recognition, labour_capacity_appraisal};
@@ -158,7 +158,7 @@ fn table(measure: &Measure, name: &Text, kept: &[Kept], month: Month, signed_in:
         cells(html! { (name.in_language(language)) }, kept)
     });
     let caption = Text::new(format!("{} · {month}", name.zh), format!("{} · {month}", name.en));
-    let mut table = Table::new(caption, columns, language).rows(rows);
+    let mut table = Table::new(caption, columns, language).hide_caption().rows(rows);
     if kept.len() > 1 {
         let sum = kept.iter().fold(Kept::default(), |sum, one| Kept {
             met: MetCount { in_time: sum.met.in_time + one.met.in_time, late: sum.met.late + one.met.late },
@@ -167,7 +167,7 @@ fn table(measure: &Measure, name: &Text, kept: &[Kept], month: Month, signed_in:
         });
         table = table.footer(cells(html! { (language.pick("全市", "City")) }, &sum));
     }
-    html! { p.hint { (month_words(month, language)) } (table) }
+    html! { (table) }
 }
 
 fn urgent(measure: &Measure, signed_in: &SignedIn) -> Markup {

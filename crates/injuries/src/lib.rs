@@ -12,14 +12,15 @@ pub mod injury_settlement;
 pub mod labour_capacity_appraisal;
 pub mod nightly;
 pub mod recognised;
+mod spoken;
 pub mod treatment_catalogue;
 pub mod watch;
 
 use std::sync::Arc;
 
-use agency::Agency;
 use agency::registry::{ApplicationSurface, CaseSurface, PlainSurface};
 use agency::routes::Route;
+use agency::{Agency, DocumentOffice};
 use axum::Router;
 use rules::Law;
 use values::Text;
@@ -54,7 +55,7 @@ pub fn routes() -> Router<Agency> {
 }
 
 /// These procedures as the desk and the interface see them.
-pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
+pub fn surfaces(law: &Arc<Law>, _documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
     vec![
         Box::new(RecognitionSurface::new(law.clone())),
         Box::new(AppraisalSurface::new(law.clone())),

@@ -6,8 +6,8 @@ use axum::Router;
 use casework::Role;
 
 use crate::{
-    benefit_death, benefit_suspension, life_certification, my_pension, pension_adjustment, pension_claim, pension_estimate,
-    pension_recalculation, resident_pension_claim, retirement_date, retirement_prereview,
+    benefit_death, benefit_payroll, benefit_suspension, life_certification, my_pension, pension_adjustment, pension_claim,
+    pension_estimate, pension_recalculation, resident_pension_claim, retirement_date, retirement_prereview,
 };
 
 const PERSONS: Access = Access::Roles(&[Role::Person]);
@@ -33,6 +33,20 @@ const REPORTERS: Access =
     Access::Roles(&[Role::Person, Role::EmployerClerk, Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager]);
 /// Who investigates and proposes that a benefit stops or goes on.
 const PROPOSERS: Access = Access::Roles(&[Role::BenefitOfficer, Role::Clerk]);
+
+/// Who sees how a payroll stands.
+const PAYROLL_READERS: Access = Access::Roles(&[
+    Role::BenefitOfficer,
+    Role::Reviewer,
+    Role::DecisionMaker,
+    Role::FundAccountant,
+    Role::AreaLeader,
+    Role::CitySupervisor,
+    Role::Auditor,
+]);
+/// Who takes a step of a payroll.
+const PAYROLL_HANDS: Access = Access::Roles(&[Role::BenefitOfficer, Role::Reviewer, Role::DecisionMaker, Role::FundAccountant]);
+const ACCOUNTANTS: Access = Access::Roles(&[Role::FundAccountant]);
 
 /// Every route of these procedures with who may use it.
 pub const ROUTES: &[Route] = &[
@@ -70,6 +84,18 @@ pub const ROUTES: &[Route] = &[
     ("POST", "/desk/pension-adjustments", Access::Roles(&[Role::BenefitOfficer])),
     ("GET", "/desk/pension-adjustments/{number}", RUN_READERS),
     ("POST", "/desk/pension-adjustments/{number}", RUN_HANDS),
+    ("GET", "/desk/benefit-payrolls", PAYROLL_READERS),
+    ("POST", "/desk/benefit-payrolls", Access::Roles(&[Role::BenefitOfficer])),
+    ("GET", "/desk/benefit-payrolls/{number}", PAYROLL_READERS),
+    ("POST", "/desk/benefit-payrolls/{number}", PAYROLL_HANDS),
+    ("GET", "/desk/benefit-payrolls/{number}/findings", PAYROLL_READERS),
+    ("GET", "/desk/benefit-payrolls/{number}/payments", PAYROLL_READERS),
+    ("GET", "/desk/benefit-payrolls/{number}/returned", PAYROLL_READERS),
+    ("GET", "/desk/benefit-payrolls/{number}/funds-request", PAYROLL_READERS),
+    ("GET", "/desk/benefit-payrolls/{number}/bank-file", ACCOUNTANTS),
+    ("POST", "/desk/benefit-payrolls/{number}/bank-result", ACCOUNTANTS),
+    ("GET", "/desk/benefit-payrolls/{number}/entitlements/{id}", PAYROLL_READERS),
+    ("POST", "/desk/benefit-payrolls/{number}/entitlements/{id}", PAYROLL_HANDS),
     // What anybody can work out.
     ("GET", "/retirement-date", Access::Public),
     ("GET", "/pension-estimate", Access::Public),
@@ -105,4 +131,5 @@ pub fn routes() -> Router<Agency> {
         .merge(life_certification::routes::routes())
         .merge(benefit_suspension::routes::routes())
         .merge(benefit_death::routes::routes())
+        .merge(benefit_payroll::pages::routes())
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use agency::DocumentOffice;
 use agency::registry::{ApplicationSurface, CaseSurface, PlainSurface};
 use rules::Law;
 use values::Text;
@@ -16,7 +17,7 @@ use crate::retirement_prereview::{self, RetirementPrereview};
 use crate::{pension_adjustment, pension_recalculation};
 
 /// Every procedure of this family.
-pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
+pub fn surfaces(law: &Arc<Law>, _documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
     vec![
         Box::new(
             ApplicationSurface::new(RetirementPrereview::new(law.clone()), retirement_prereview::describe::describe)
@@ -48,6 +49,7 @@ pub fn surfaces(law: &Arc<Law>) -> Vec<Box<dyn CaseSurface>> {
         ),
         Box::new(
             PlainSurface::new(BenefitPayroll::new(law.clone()), Text::new("待遇发放", "Benefit payroll"), benefit_payroll::view)
+                .with_officer_page(benefit_payroll::pages::officer_page)
                 .only_at_the_desk(),
         ),
     ]

@@ -240,9 +240,9 @@ fn in_the_emergency_nobody_loses_a_pension_and_a_late_certification_pays_it_afte
     world.certify("2020-08-03").unwrap();
     assert_eq!([world.due("2020-06"), world.due("2020-07"), world.due("2020-08")], [MONTHLY; 3], "the months in between are owed");
     let certification = world.store.reader().unwrap().certification(area(), 1).unwrap().unwrap();
-    assert_eq!(certification.valid_until, day("2021-08-03"));
+    assert_eq!(certification.valid_until, day("2021-08-02"));
     let letters: Vec<String> = world.store.notifications().into_iter().map(|(_, letter)| letter.body.zh).collect();
-    assert!(letters.iter().any(|body| body.contains("2021-08-03") && body.contains("补发")), "{letters:?}");
+    assert!(letters.iter().any(|body| body.contains("2021-08-02") && body.contains("补发")), "{letters:?}");
 }
 
 fn report(relation: Relation, died_on: &str) -> benefit_death::Form {

@@ -12,6 +12,7 @@ pub mod contribution_makeup;
 pub mod contribution_payment;
 pub mod daily_report;
 pub mod desk;
+pub mod document_issue;
 pub mod emergency;
 pub mod employer_registration;
 pub mod front;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use agency::DocumentOffice;
 use agency::registry::{ApplicationSurface, CaseSurface, PlainSurface, Registry};
 use rules::Law;
 use values::Text;
@@ -12,12 +13,13 @@ use crate::contribution_deferral::{self, ContributionDeferral};
 use crate::contribution_makeup::{self, ContributionMakeup};
 use crate::contribution_payment::{self, ContributionPayment};
 use crate::daily_report::{self, DailyReport};
+use crate::document_issue::{self, DocumentIssue};
 use crate::emergency::{self, Emergency};
 use crate::employer_registration::{self, EmployerRegistration};
 use crate::personnel_change::{self, PersonnelChange};
 
 /// Every procedure of the agency.
-pub fn every_procedure(law: &Arc<Law>) -> Registry {
+pub fn every_procedure(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Registry {
     let title = Text::new;
     let mut surfaces: Vec<Box<dyn CaseSurface>> = vec![
         Box::new(ApplicationSurface::new(EmployerRegistration::new(law.clone()), employer_registration::describe::describe)),
@@ -43,12 +45,17 @@ pub fn every_procedure(law: &Arc<Law>) -> Registry {
         Box::new(
             PlainSurface::new(ContributionArrears, title("欠费管理", "Arrears"), contribution_arrears::describe::view).only_at_the_desk(),
         ),
+        Box::new(PlainSurface::new(
+            DocumentIssue::new(documents.clone()),
+            title("证明和文书出具", "Issue of a document"),
+            document_issue::describe::view,
+        )),
         Box::new(
             PlainSurface::new(DailyReport::new(law.clone()), title("每日报告", "Daily report"), daily_report::describe::view)
                 .only_at_the_desk(),
         ),
     ];
-    surfaces.extend(pensions::surfaces(law));
-    surfaces.extend(injuries::surfaces(law));
+    surfaces.extend(pensions::surfaces(law, documents));
+    surfaces.extend(injuries::surfaces(law, documents));
     Registry::of(surfaces)
 }

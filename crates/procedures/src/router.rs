@@ -18,7 +18,7 @@ use agency::Agency;
 
 use crate::{
     access, applicant, contribution_assessment, contribution_deferral, contribution_makeup, contribution_payment, daily_report, desk,
-    emergency, employer_registration, front, interface, personnel_change, rights_statement,
+    document_issue, emergency, employer_registration, front, interface, personnel_change, rights_statement,
 };
 
 /// What a form with files may weigh beside the files themselves.
@@ -37,6 +37,7 @@ pub fn router(agency: Agency) -> Router {
         .merge(contribution_makeup::routes::routes())
         .merge(daily_report::routes())
         .merge(rights_statement::routes::routes())
+        .merge(document_issue::routes::routes())
         .merge(emergency::notice_routes::routes())
         .merge(employer_registration::routes())
         .merge(personnel_change::routes())

@@ -118,6 +118,18 @@ const HERE: &[Route] = &[
     ("GET", "/my/rights-statement/{month}", Access::Roles(&[Role::Person])),
     ("GET", "/desk/persons/{area}/{id}/rights-statement", Access::Staff),
     ("GET", "/desk/persons/{area}/{id}/rights-statement/{month}", Access::Staff),
+    // Documents: verified by anybody; asked for and fetched by who may have them. The pages ask again for whom.
+    ("GET", "/verify", Access::Public),
+    ("GET", "/verify/{code}", Access::Public),
+    ("GET", "/documents/{code}", Access::SignedIn),
+    ("GET", "/my/documents", Access::Roles(&[Role::Person])),
+    ("POST", "/my/documents", Access::Roles(&[Role::Person])),
+    ("GET", "/employer/documents", CLERKS),
+    ("POST", "/employer/documents", CLERKS),
+    ("GET", "/desk/persons/{area}/{id}/documents", Access::Staff),
+    ("POST", "/desk/persons/{area}/{id}/documents", Access::Staff),
+    ("GET", "/desk/employers/{area}/{id}/documents", Access::Staff),
+    ("POST", "/desk/employers/{area}/{id}/documents", Access::Staff),
     // Notices.
     ("GET", "/notices", Access::Public),
     ("GET", "/notices/{id}", Access::Public),

@@ -110,7 +110,7 @@ async fn making_up_shows_its_window_and_keeps_the_people_typed() {
     shows(&browser.get("B", &sent.location).await, &["已提交"]);
     // A's month waits already.
     shows(&browser.get("A", address).await, &["已批准缓缴，直接缴费即可"]);
-    shows(&browser.get("A", "/employer/contribution-deferral").await, &["疫情防控期已于 2020-05-06 结束"]);
+    shows(&browser.get("A", "/employer/contribution-deferral").await, &["疫情防控期已于2020年5月6日结束"]);
 }
 
 #[tokio::test]

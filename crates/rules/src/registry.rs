@@ -9,10 +9,10 @@ use crate::injury::benefit::{
 use crate::injury::{GroundsByNotice, InjuryDiagnoses, InjuryGrounds, InjuryPapers, InjuryPapersByGround, OrdinaryCatalogue};
 use crate::load::{Loader, RuleValue};
 use crate::payroll::{PaydayRule, PayrollChecks};
-use crate::pension::certification::Certification;
-use crate::pension::death::{DeathBenefit, EndOfPayment, ProvincialIncome};
+use crate::pension::end_of_payment::{AccountInheritance, EndOfPayment};
 use crate::pension::{
-    Adjustment, CreditingRate, PaymentMonthsTable, PensionBase, PensionFormula, ReferenceWage, ResidentAccount, ResidentBasic, Transition,
+    Adjustment, CreditingRate, LifeCertification, PaymentMonthsTable, PensionBase, PensionFormula, ReferenceWage, ResidentAccount,
+    ResidentBasic, SurvivorBenefit, Transition, UrbanIncome,
 };
 use crate::retirement::{Elastic, MinimumContribution, Prereview, SpecialWorkMonths, StatutoryAges};
 use crate::show::Listed;
@@ -75,10 +75,11 @@ rules! {
     resident_basic: ResidentBasic,
     resident_account: ResidentAccount,
     adjustment: Adjustment,
-    death_benefit: DeathBenefit,
-    provincial_income: ProvincialIncome,
+    life_certification: LifeCertification,
+    survivor_benefit: SurvivorBenefit,
+    urban_income: UrbanIncome,
     end_of_payment: EndOfPayment,
-    certification: Certification,
+    account_inheritance: AccountInheritance,
     injury_diagnoses: InjuryDiagnoses,
     injury_grounds: InjuryGrounds,
     injury_grounds_by_notice: GroundsByNotice,

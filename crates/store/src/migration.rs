@@ -21,6 +21,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, name: "register", sql: include_str!("../migrations/0005_register.sql") },
     Migration { version: 6, name: "pension_birth", sql: include_str!("../migrations/0006_pension_birth.sql") },
     Migration { version: 7, name: "case_clocks", sql: include_str!("../migrations/0007_case_clocks.sql") },
+    Migration { version: 8, name: "queue_filters", sql: include_str!("../migrations/0008_queue_filters.sql") },
 ];
 
 const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

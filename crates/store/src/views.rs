@@ -50,7 +50,7 @@ impl Views for SqlReader<'_> {
 
     fn persons_by_name(&mut self, areas: &[AreaCode], name: &str, limit: u32) -> StoreResult<Vec<Person>> {
         let mut found = Vec::new();
-        for area in areas {
+        for area in &every_area(self, areas)? {
             let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
             found.extend(person::by_name(self.connection.as_mut(), self.sealer, *area, name, left)?);
         }
@@ -59,7 +59,7 @@ impl Views for SqlReader<'_> {
 
     fn employers_by_name(&mut self, areas: &[AreaCode], name: &str, limit: u32) -> StoreResult<Vec<Employer>> {
         let mut found = Vec::new();
-        for area in areas {
+        for area in &every_area(self, areas)? {
             let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
             found.extend(employer::by_name(self.connection.as_mut(), self.sealer, *area, name, left)?);
         }
@@ -127,4 +127,9 @@ impl Views for SqlReader<'_> {
     fn cases_after(&mut self, area: AreaCode, after: i64, limit: u32) -> StoreResult<Vec<CaseHead>> {
         case_file::after(self.connection.as_mut(), area, after, limit)
     }
+}
+
+/// The areas a reader may see; none named stands for every area.
+fn every_area(reader: &mut SqlReader<'_>, areas: &[AreaCode]) -> StoreResult<Vec<AreaCode>> {
+    if areas.is_empty() { area::list(reader.connection.as_mut()) } else { Ok(areas.to_vec()) }
 }

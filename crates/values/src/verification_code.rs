@@ -1,4 +1,4 @@
-//! The code on a printed document, by which anybody can ask whether the agency issued it: `7KQ3-M8XD-2TRA-9WZC`.
+//! The code on a printed document, by which anybody can ask whether the agency issued it: `7KT3-M8XD-2VRA-9YC9`.
 //!
 //! Fifteen random characters and a check character, of an alphabet without I, L, O and U, so that nothing is mistaken
 //! for something else on paper or on the telephone. 75 random bits: with a thousand million documents issued, a guess finds one
@@ -103,8 +103,8 @@ impl VerificationCodeError {
     pub fn text(self) -> Text {
         match self {
             VerificationCodeError::Form => Text::new(
-                "这不是验证码。验证码由16个字母和数字组成，印在文书每页的下方，例如 7KQ3-M8XD-2TRA-9WZC。请对照文书填写。",
-                "This is not a verification code. It has 16 letters and digits and stands at the foot of each page, such as 7KQ3-M8XD-2TRA-9WZC. Copy it from the document.",
+                "这不是验证码。验证码由16个字母和数字组成，印在文书每页的下方，例如 7KT3-M8XD-2VRA-9YC9。请对照文书填写。",
+                "This is not a verification code. It has 16 letters and digits and stands at the foot of each page, such as 7KT3-M8XD-2VRA-9YC9. Copy it from the document.",
             ),
             VerificationCodeError::CheckCharacter => Text::new(
                 "验证码有误：有一个或几个字符抄错了。请逐组对照文书核对；数字0和1不会与字母O、I、L混用。",
@@ -120,7 +120,7 @@ text_value!(
     VerificationCodeError,
     VerificationCode::to_string,
     pattern: "^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$",
-    example: "7KQ3-M8XD-2TRA-9WZC"
+    example: "7KT3-M8XD-2VRA-9YC9"
 );
 
 impl fmt::Display for VerificationCode {
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_refused() {
-        for text in ["", "7KQ3", "7KQ3-M8XD-2TRA-9WZC-7", "UUUU-UUUU-UUUU-UUUU", "７７７７验证码７７７７７７７７７", "../../../../etc/"]
+        for text in ["", "7KQ3", "7KT3-M8XD-2VRA-9YC9-7", "UUUU-UUUU-UUUU-UUUU", "７７７７验证码７７７７７７７７７", "../../../../etc/"]
         {
             assert_eq!(VerificationCode::parse(text), Err(VerificationCodeError::Form), "{text}");
         }

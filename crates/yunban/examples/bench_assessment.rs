@@ -98,7 +98,7 @@ fn place(directory: &Path, cluster: Option<&PostgresCluster>) -> Place {
         None => Location::Embedded { directory: directory.clone() },
         Some(cluster) => Location::Postgres { url: cluster.new_database().unwrap(), documents: directory.join("documents") },
     };
-    Place { location, directory, https: false }
+    Place { location, directory, https: false, public_address: None }
 }
 
 fn prepare(place: &Place, people: u64) -> Open {

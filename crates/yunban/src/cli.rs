@@ -175,7 +175,12 @@ fn carry_out(line: CommandLine) -> CommandResult {
     match line.command {
         Command::Demo { command: Some(DemoCommand::Date(command)), .. } => move_date(&place.directory, &command, &mut output)?,
         Command::Demo { arguments, command: None } => {
-            let open = demo::prepare(&place, law.load()?, &arguments, &mut output)?;
+            let open = demo::prepare(
+                &listening(&place, SocketAddr::from(([127, 0, 0, 1], arguments.port))),
+                law.load()?,
+                &arguments,
+                &mut output,
+            )?;
             output.flush()?;
             if !arguments.prepare_only {
                 let listen = SocketAddr::from(([127, 0, 0, 1], arguments.port));
@@ -191,7 +196,9 @@ fn carry_out(line: CommandLine) -> CommandResult {
         }
         Command::Migrate => place.migrate()?,
         Command::Serve(arguments) => {
-            serve::run(&serving(&place, arguments.https).open(law.load()?)?, &arguments, |address| serve::announce(address, &mut output))?
+            serve::run(&listening(&serving(&place, arguments.https), arguments.listen).open(law.load()?)?, &arguments, |address| {
+                serve::announce(address, &mut output)
+            })?
         }
         Command::Import(arguments) => import::run(&open()?, &arguments, &mut output)?,
         Command::Run(command) => run::run(&open()?, &command, &mut output)?,
@@ -249,6 +256,12 @@ fn move_date(directory: &Path, command: &DateCommand, output: &mut dyn Write) ->
     }
     writeln!(output, "{}", clock.today())?;
     Ok(())
+}
+
+/// The same place, its documents verified where it listens unless its public address is known.
+fn listening(place: &Place, listen: SocketAddr) -> Place {
+    let address = place.public_address.clone().unwrap_or_else(|| format!("http://{listen}"));
+    Place { public_address: Some(address), ..place.clone() }
 }
 
 /// The same place, with the pages knowing how browsers reach them.

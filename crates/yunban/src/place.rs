@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use agency::Agency;
-use agency::{CollectionAccount, PaymentAccount, site_of};
+use agency::{Agency, CollectionAccount, DocumentOffice, PaymentAccount, site_of};
 use casework::{Actor, Channel, Clock, Given, Store};
 use clap::Args;
 use rules::{City, Law};
@@ -29,6 +28,19 @@ pub struct PlaceArguments {
     /// Directory of keys and documents beside --database
     #[arg(long, global = true, value_name = "DIR", requires = "database")]
     pub documents: Option<PathBuf>,
+    /// Where everybody reaches the pages, such as https://rs.example.cn; printed on documents as the place to verify them
+    #[arg(long, global = true, value_name = "URL", value_parser = public_address)]
+    pub public_address: Option<String>,
+}
+
+/// An address that fits on paper and into a QR code.
+fn public_address(text: &str) -> Result<String, String> {
+    let address = text.trim_end_matches('/');
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    let is_sound = rest.is_some_and(|rest| {
+        !rest.is_empty() && rest.len() <= 100 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:/_[]".contains(&byte))
+    });
+    if is_sound { Ok(address.to_owned()) } else { Err("an address begins with https:// or http://, as in https://rs.example.cn".into()) }
 }
 
 /// A place on disk that may or may not hold data yet.
@@ -39,21 +51,24 @@ pub struct Place {
     pub directory: PathBuf,
     /// Whether browsers reach the pages over https.
     pub https: bool,
+    /// Where documents say they are verified; this machine where nobody has said.
+    pub public_address: Option<String>,
 }
 
 const KEYS_FILE: &str = "keys";
 
 impl PlaceArguments {
     pub fn place(&self) -> CommandResult<Place> {
+        let public_address = self.public_address.clone();
         match &self.database {
             None => {
                 let directory = self.data.clone();
-                Ok(Place { location: Location::Embedded { directory: directory.clone() }, directory, https: false })
+                Ok(Place { location: Location::Embedded { directory: directory.clone() }, directory, https: false, public_address })
             }
             Some(url) => {
                 let directory = self.documents.clone().unwrap_or_else(|| self.data.clone());
                 let documents = directory.join("documents");
-                Ok(Place { location: Location::Postgres { url: url.clone(), documents }, directory, https: false })
+                Ok(Place { location: Location::Postgres { url: url.clone(), documents }, directory, https: false, public_address })
             }
         }
     }
@@ -130,8 +145,14 @@ impl Place {
         let identity = Identity::new(site_of(&law, self.https), Box::new(SystemRandomness), &PasswordCost::default());
         let identity = identity.map_err(|_| CommandError::new("the operating system gives no randomness"))?;
         let law = Arc::new(law);
-        let procedures = procedures::every_procedure(&law);
-        let mut agency = Agency::new(store, law, clock, identity, procedures);
+        let mut documents =
+            DocumentOffice::new(&law, Arc::new(SystemRandomness), self.public_address.as_deref().unwrap_or("http://localhost:8080"));
+        if demo_clock.is_some() {
+            documents = documents.as_demonstration();
+        }
+        let documents = Arc::new(documents);
+        let procedures = procedures::every_procedure(&law, &documents);
+        let mut agency = Agency::new(store, law, clock, identity, procedures, documents);
         if demo_clock.is_some() {
             agency = agency.as_demonstration().with_collection_account(demonstration_account());
             agency = agency.with_expenditure_account(demonstration_expenditure_account()?);

@@ -2,7 +2,7 @@
 
 use casework::audit::AuditEntry;
 use casework::store::OutboxRow;
-use casework::{Actor, CaseHead, CaseRecord, DeadlineRecord, Material};
+use casework::{Actor, CaseHead, CaseRecord, DeadlineRecord, IssuedRecord, Material};
 use values::{CaseNumber, Instant, Party, Text};
 use web::PageError;
 
@@ -22,6 +22,8 @@ pub struct LoadedCase {
     pub deadlines: Vec<DeadlineRecord>,
     pub materials: Vec<Material>,
     pub letters: Vec<OutboxRow>,
+    /// Documents issued in the case.
+    pub issued: Vec<IssuedRecord>,
 }
 
 impl LoadedCase {
@@ -41,6 +43,7 @@ impl LoadedCase {
         let record = reader.case(head.area, head.id)?.ok_or(PageError::NotFound)?;
         let deadlines = reader.deadlines(head.area, head.id)?;
         let materials = reader.materials(head.area, head.id)?;
+        let issued = reader.issued_documents_of_case(head.area, head.id)?;
         let mut view = match agency.registry.named(&head.procedure) {
             Some(surface) => surface.view(&record)?,
             // A case of a procedure that is no longer carried still shows its history.
@@ -51,7 +54,7 @@ impl LoadedCase {
         let officer_page = agency.registry.named(&head.procedure).and_then(|surface| surface.officer_page(&record.head));
         view.desk_links.extend(officer_page.map(|address| (Text::new("查看依据和核定", "See what it rests on"), address)));
         // The record is the newer reading of the two.
-        Ok(LoadedCase { head: record.head.clone(), record, view, title, deadlines, materials, letters })
+        Ok(LoadedCase { head: record.head.clone(), record, view, title, deadlines, materials, letters, issued })
     }
 }
 

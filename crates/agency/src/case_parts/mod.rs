@@ -1,9 +1,11 @@
 //! The parts of a case that the desk and the applicant's status page both show.
 
+mod issued;
 mod load;
 mod materials;
 mod render;
 
+pub use issued::{download_issued, issued};
 pub use load::{LoadedCase, look};
 pub use materials::download;
 pub use render::{

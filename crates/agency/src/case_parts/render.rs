@@ -41,7 +41,7 @@ pub fn progress(case: &LoadedCase, language: Language) -> Markup {
     }
     names.push((Stage::Granted, Text::new("审批", "Decision")));
     let done = match application.stage {
-        Stage::Received | Stage::AwaitingSupplement => 1,
+        Stage::Received | Stage::AwaitingSupplement | Stage::Waiting => 1,
         Stage::Accepted => 2,
         Stage::Reviewed => 3,
         _ => names.len(),
@@ -64,8 +64,13 @@ pub fn progress(case: &LoadedCase, language: Language) -> Markup {
 /// What was asked for, in words.
 pub fn asked(case: &LoadedCase, language: Language) -> Markup {
     let mut list = SummaryList::new(language);
-    for (name, value) in &case.view.described {
-        list = list.words(name.clone(), value);
+    for (name, value) in &case.view.spoken {
+        list = list.words(name.clone(), value.in_language(language));
+    }
+    if case.view.spoken.is_empty() {
+        for (name, value) in &case.view.described {
+            list = list.words(name.clone(), value);
+        }
     }
     html! { (list) }
 }
@@ -190,6 +195,10 @@ pub fn event_words(kind: &str) -> Text {
         "paused" => ("中止期限", "Limit paused"),
         "resumed" => ("恢复期限", "Limit goes on"),
         "filing_extended" => ("同意延长申请期限", "Period for filing extended"),
+        "settled" => ("逐行结算", "Settled line by line"),
+        "readjudication_proposed" => ("提出重新审核", "Judging again proposed"),
+        "readjudicated" => ("重新审核", "Judged again"),
+        "edition_recorded" => ("录入目录版本", "Edition recorded"),
         "clock_moved" => ("期限改变", "Limit changed"),
         "warned" => ("临期提醒", "Warned before the day"),
         "escalated" => ("超期上报", "Reported as overdue"),

@@ -3,11 +3,9 @@
 use casework::EmergencyRecord;
 use rules::Law;
 use rules::notice::{EmergencyState, postponement_on};
-use rules::pension::certification::{SERVICE, certification_until};
+use rules::pension::certification::SERVICE;
+use rules::pension::{certified_until, reminded_from};
 use values::{AreaCode, Citation, Date, Month};
-
-/// So many days before the last day somebody is reminded: the agency's own practice, of which no text says anything.
-const REMIND_DAYS_BEFORE: i64 = 60;
 
 /// Where a certification stands on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,11 +39,12 @@ impl CertificationStanding {
         first_month: Month,
         today: Date,
     ) -> CertificationStanding {
-        let first_year = certification_until(law, first_month.first_day()).ok().map(|until| until.due_on);
+        let first_year = certified_until(law, first_month.first_day()).ok().map(|until| until.last_day);
         let until = until.max(first_year);
         match until {
             Some(until) if today <= until => {
-                if rules::days_between(today, until) <= REMIND_DAYS_BEFORE {
+                // Where the law of that day says nothing of a reminder there is none.
+                if reminded_from(law, until).is_ok_and(|from| from <= today) {
                     CertificationStanding::DueSoon { until }
                 } else {
                     CertificationStanding::Valid { until }
@@ -98,7 +97,7 @@ mod tests {
             assert_eq!(standing(&[], Some("2020-03-31"), "2015-01", today), expected, "{today}");
         }
         assert_eq!(standing(&[], None, "2015-01", "2020-01-10"), CertificationStanding::Lapsed { since: None });
-        assert_eq!(standing(&[], None, "2019-12", "2020-06-10"), CertificationStanding::Valid { until: day("2020-12-01") });
+        assert_eq!(standing(&[], None, "2019-12", "2020-06-10"), CertificationStanding::Valid { until: day("2020-11-30") });
     }
 
     #[test]

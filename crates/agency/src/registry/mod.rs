@@ -10,7 +10,7 @@ use casework::{
     Role, Stage, Store, StoreError,
 };
 use serde_json::Value;
-use values::{Date, Explanation, Text};
+use values::{Date, Explanation, Party, Text};
 use web::components::Tone;
 
 pub use application::ApplicationSurface;
@@ -19,6 +19,9 @@ pub use strict::{read_command, schema_of};
 
 /// What is said of a case, in words: name and value.
 pub type Described = Vec<(Text, String)>;
+
+/// The same with values that are words of the program's own and so stand in both languages.
+pub type Spoken = Vec<(Text, Text)>;
 
 /// A procedure as the desk and the interface see it.
 pub trait CaseSurface: Send + Sync {
@@ -118,6 +121,8 @@ impl From<Failure> for CommandFailure {
 pub struct CaseView {
     /// What was asked for, or what was done.
     pub described: Described,
+    /// Said on pages instead of `described`, where a procedure has values in both languages.
+    pub spoken: Spoken,
     pub result: Option<Text>,
     /// Why it was refused, not accepted or taken back.
     pub reason: Option<String>,
@@ -129,6 +134,8 @@ pub struct CaseView {
     pub clocks: Vec<ClockEntry>,
     /// Pages of the desk for acts of this procedure alone: words and address.
     pub desk_links: Vec<(Text, String)>,
+    /// Who applied, where that is not whose case it is: the applicant completes it and takes it back.
+    pub applicant: Option<Party>,
     /// The same for the applicant.
     pub own_links: Vec<(Text, String)>,
 }

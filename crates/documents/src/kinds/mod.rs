@@ -58,11 +58,11 @@ fn cited(citations: &[Citation]) -> String {
     citations.iter().map(Citation::to_string).collect::<Vec<_>>().join("、")
 }
 
-/// What somebody who disagrees can do: reconsideration within sixty days (行政复议法 article 20), a suit within six months
-/// (行政诉讼法 article 46).
+/// What somebody who disagrees can do: reconsideration within sixty days, a suit within six months. Both limits have outlived several
+/// renumberings of their laws, so no article is printed.
 fn remedies() -> Text {
     Text::new(
-        "如不服本决定，可以自收到之日起60日内依法申请行政复议（《行政复议法》第二十条），或者自收到之日起6个月内依法向人民法院提起行政诉讼（《行政诉讼法》第四十六条）。",
+        "如不服本决定，可以自收到之日起60日内依照《行政复议法》申请行政复议，或者自收到之日起6个月内依照《行政诉讼法》向人民法院提起行政诉讼。",
         "Who disagrees may ask for reconsideration within 60 days, or bring a suit within 6 months, of receiving this document.",
     )
 }

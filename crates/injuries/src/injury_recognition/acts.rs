@@ -232,7 +232,7 @@ impl Acting<'_> {
         if let OwnEvent::ClockMoved { before, after, because, .. } = &event {
             effects.notifications = letters::clock_moved(self.form, self.facts, self.case, before.as_ref(), after, because);
         }
-        let events = vec![Event::Application(ApplicationEvent::LimitsMoved { moved }), Event::Own(event)];
+        let events = vec![Event::Application(Box::new(ApplicationEvent::LimitsMoved { moved })), Event::Own(event)];
         Ok(Outcome { events, effects })
     }
 

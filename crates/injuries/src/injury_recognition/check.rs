@@ -142,3 +142,94 @@ fn refuse_diagnosis(law: &Law, form: &Form, claim: &Claim) -> Option<Refusal> {
 pub(super) fn filing(law: &Law, claim: &Claim, facts: &Facts, given: &Given) -> Option<Result<Filing, FilingRefusal>> {
     Some(judge_filing(law, claim.applicant, claim.injured_on, filed_on(facts, given), facts.state.extended_until))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use agency::common::test_agency::{area, codes, day, employer, given, law, month, yuan};
+    use casework::{Employment, Person, Role};
+    use values::IdNumber;
+
+    fn worker() -> Person {
+        let id_number = IdNumber::from_parts("371002", day("1991-04-12"), 12).unwrap();
+        Person { area: area(), id: 5, name: "于静怡".parse().unwrap(), id_number, telephone: None, registered_on: day("2015-07-01") }
+    }
+
+    fn facts() -> Facts {
+        let employment =
+            Employment { employer_id: 1, person_id: 5, from_month: month("2015-07"), until_month: None, declared_wage: yuan("7200.00") };
+        Facts { area: Some(area()), employer: Some(employer()), worker: Some(worker()), employments: vec![employment], ..Facts::default() }
+    }
+
+    fn form() -> Form {
+        Form {
+            applicant: "employer".into(),
+            employer_id: 1,
+            worker_name: "于静怡".into(),
+            worker_id_number: worker().id_number.as_str().into(),
+            occupation: "护士".into(),
+            ground: "infected_on_duty".into(),
+            injured_on: "2020-02-01".into(),
+            place: "发热门诊".into(),
+            account: "值守时感染".into(),
+            injured_part: "肺".into(),
+            diagnosis: "新型冠状病毒肺炎".into(),
+            diagnosis_code: "u07.1".into(),
+            ..Form::default()
+        }
+    }
+
+    fn refused(form: &Form, facts: &Facts) -> Refusals {
+        check(&law(), form, facts, &given(Role::EmployerClerk, "2020-02-03"))
+    }
+
+    #[test]
+    fn what_is_right_is_taken_in() {
+        assert_eq!(codes(&refused(&form(), &facts())), [""; 0]);
+    }
+
+    #[test]
+    fn each_wrong_answer_is_named_beside_its_field() {
+        let nobody = Facts { worker: None, employments: Vec::new(), ..facts() };
+        let elsewhere = Facts { registered_in: Some("371083".parse().unwrap()), ..nobody.clone() };
+        let unknown_employer = Facts { employer: None, ..facts() };
+        let with_paper = Facts { handed_in: vec!["employment_relationship".into()], ..facts() };
+        let before = Form { injured_on: "2015-06-30".into(), delay_reason: "不可抗力".into(), diagnosis_code: String::new(), ..form() };
+        for (name, form, facts, expected) in [
+            ("employer", form(), unknown_employer, vec![("unknown_employer", "employer_id")]),
+            ("nobody", form(), nobody, vec![("unknown_person", "worker_id_number")]),
+            ("elsewhere", form(), elsewhere, vec![("registered_elsewhere", "worker_id_number")]),
+            ("name", Form { worker_name: "于静".into(), ..form() }, facts(), vec![("name_differs", "worker_name")]),
+            ("future", Form { injured_on: "2020-02-04".into(), ..form() }, facts(), vec![("accident_in_future", "injured_on")]),
+            (
+                "birth",
+                Form { injured_on: "1990-01-01".into(), ..form() },
+                facts(),
+                vec![("before_birth", "injured_on"), ("not_covered", "")],
+            ),
+            ("employment", before.clone(), facts(), vec![("before_employment", "injured_on")]),
+            ("de facto employment", before, with_paper, vec![]),
+            ("code", Form { diagnosis_code: "Z99".into(), ..form() }, facts(), vec![("unknown_diagnosis", "diagnosis_code")]),
+            // A code that was made after the day of the injury.
+            ("early code", Form { injured_on: "2020-01-30".into(), ..form() }, facts(), vec![("unknown_diagnosis", "diagnosis_code")]),
+            ("no such day", Form { injured_on: "2020-02-30".into(), ..form() }, facts(), vec![("date", "injured_on")]),
+            ("time", Form { injured_at: "24:00".into(), ..form() }, facts(), vec![("time", "injured_at")]),
+            ("ground", Form { ground: "bad_luck".into(), ..form() }, facts(), vec![("ground", "ground")]),
+            ("relative", Form { applicant: "near_relative".into(), ..form() }, facts(), vec![("words", "relation")]),
+            ("applicant", Form { applicant: "friend".into(), ..form() }, facts(), vec![("applicant", "applicant")]),
+        ] {
+            let refusals = refused(&form, &facts);
+            let found: Vec<(&str, &str)> =
+                refusals.0.iter().map(|refusal| (refusal.code.as_str(), refusal.field.as_deref().unwrap_or(""))).collect();
+            assert_eq!(found, expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn after_the_year_only_a_reason_is_looked_at() {
+        let late = Form { injured_on: "2019-01-15".into(), diagnosis_code: String::new(), ..form() };
+        assert_eq!(codes(&refused(&late, &facts())), ["filed_too_late"]);
+        let excused = Form { delay_reason: "因隔离治疗".into(), ..late };
+        assert_eq!(codes(&refused(&excused, &facts())), [""; 0]);
+    }
+}

@@ -14,6 +14,7 @@ use super::state::State;
 /// What may be done. The first nine are the stations of every application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "command", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "made once for each act and passed by reference; a box would only show in every pattern")]
 pub enum Command {
     Submit {
         form: Form,
@@ -194,8 +195,9 @@ impl Command {
 /// What happened. Stored flat: the tag `kind` names the event, whichever of the two it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made once for each act and passed by reference; a box would only show in every pattern")]
 pub enum Event {
-    Application(ApplicationEvent<Form>),
+    Application(Box<ApplicationEvent<Form>>),
     Own(OwnEvent),
 }
 

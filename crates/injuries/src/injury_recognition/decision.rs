@@ -2,16 +2,20 @@
 
 use casework::application::Granted;
 use casework::procedure::CaseRef;
-use casework::{Effects, Given, Refusal, Refusals, RegistryChange};
+use casework::register::COUNTED;
+use casework::{Effects, Given, Refusal, Refusals, RegisterEntry, RegistryChange};
 use rules::Law;
 use rules::injury::Recognition;
 use values::{Date, Explanation, Step as ExplainedStep, Text};
 
 use super::check::filing;
-use super::clock::{judged, reckon};
+use super::clock::{is_infected_on_duty, judged, reckon};
 use super::facts::Facts;
 use super::form::{Claim, Form};
 use agency::common::not_covered;
+
+/// The register of recognitions of persons infected on duty, by the day of the decision; the daily report is filled from it.
+const RECOGNISED_OF_INFECTED: &str = "injury_recognitions_of_infected";
 
 /// 工伤保险条例 第20条: while another authority's conclusion is awaited nothing is decided.
 pub(super) fn refuse_while_paused(facts: &Facts) -> Result<(), Refusals> {
@@ -54,7 +58,13 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
     let remedies = remedies(law, given.today)?;
     let result = Text::new(format!("{}。{}", result.zh, remedies.zh), format!("{}. {}", result.en, remedies.en));
     let registry = vec![once(case, facts, &claim)];
-    Ok(Granted { result, explanation, effects: Effects { registry, ..Effects::default() } })
+    let registers = if is_infected_on_duty(form, &claim, facts) { vec![counted(given)] } else { Vec::new() };
+    Ok(Granted { result, explanation, effects: Effects { registry, registers, ..Effects::default() } })
+}
+
+/// 威人社函〔2020〕6号 一（二）: what the areas report every day is counted as it is decided.
+fn counted(given: &Given) -> RegisterEntry {
+    RegisterEntry::new(RECOGNISED_OF_INFECTED, given.today, COUNTED, serde_json::json!({}))
 }
 
 /// An injury of a day is recognised once, whoever applied: a second case about it is refused when it would be granted.

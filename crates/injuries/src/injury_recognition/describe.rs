@@ -1,13 +1,14 @@
 //! A case of recognition in words. Identity numbers stay masked: the record page shows them for a reason.
 
 use rules::Law;
-use rules::injury::{Fact, Ground, Paper, diagnosis_on, papers_asked};
-use values::{IdNumber, Text};
+use rules::injury::{Fact, Ground, Paper, diagnosis_on, judge_filing, papers_asked};
+use values::{IdNumber, Party, Text};
 
 use super::application::requirement;
 use super::form::Form;
 use super::state::State;
-use agency::registry::{ApplicationView, CaseView, ClockEntry, Described};
+use crate::spoken::{described_of, plain};
+use agency::registry::{ApplicationView, CaseView, ClockEntry, Spoken};
 use casework::application::ApplicationProcedure;
 use web::components::Tone;
 
@@ -22,14 +23,17 @@ pub(super) fn view(procedure: &RecognitionApplication, state: &State) -> CaseVie
     if state.takes_papers() {
         application.supplement_missing = state.papers_missing.iter().map(|paper| paper.name().zh).collect();
     }
+    let spoken = described(law, form, state);
     CaseView {
-        described: described(law, form, state),
+        described: described_of(&spoken),
+        spoken,
         result: state.application.result.clone(),
         reason: state.application.reason.clone(),
         explanation: state.application.explanation.clone(),
         application: Some(application),
         tags: tags(state),
         clocks: clocks(state),
+        applicant: (form.applicant == "employer").then(|| Party::employer(form.employer_id)),
         ..CaseView::default()
     }
 }
@@ -83,98 +87,117 @@ fn clocks(state: &State) -> Vec<ClockEntry> {
 }
 
 /// The answers of a form that is not handed in yet.
-pub(super) fn answers(form: &Form) -> Described {
+pub(super) fn answers(form: &Form) -> Spoken {
     let mut described = basic(form);
-    described.push((Text::new("诊断", "Diagnosis"), joined(&[&form.diagnosis_code, &form.diagnosis])));
+    described.push((Text::new("诊断", "Diagnosis"), plain(joined(&[&form.diagnosis_code, &form.diagnosis]))));
     described.extend(claim_lines(form));
     described.extend(fact_lines(form, &State::default()));
     if !form.delay_reason.trim().is_empty() {
-        described.push((Text::new("逾期原因", "Why it is late"), form.delay_reason.clone()));
+        described.push((Text::new("逾期原因", "Why it is late"), plain(form.delay_reason.clone())));
     }
     described
 }
 
-fn described(law: &Law, form: &Form, state: &State) -> Described {
+fn described(law: &Law, form: &Form, state: &State) -> Spoken {
     let mut described = basic(form);
-    described.insert(1, (Text::new("单位编号", "Employer number"), form.employer_id.to_string()));
+    described.insert(1, (Text::new("单位编号", "Employer number"), plain(form.employer_id.to_string())));
     described.push((Text::new("诊断", "Diagnosis"), diagnosis(law, form)));
     described.extend(claim_lines(form));
     if let Some(flag) = &state.flag {
-        let words = format!("{}（{}） / {}", flag.why.zh, flag.citation, flag.why.en);
+        let words = Text::new(format!("{}（{}）", flag.why.zh, flag.citation), format!("{} ({})", flag.why.en, flag.citation));
         described.push((Text::new("绿色通道的依据", "Why the green channel"), words));
     }
     described.extend(fact_lines(form, state));
+    described.extend(late_line(law, form, state));
     described.extend(state_lines(form, state));
     described
 }
 
-fn basic(form: &Form) -> Described {
+fn basic(form: &Form) -> Spoken {
     let id_number = IdNumber::parse(&form.worker_id_number).map(|id_number| id_number.masked()).unwrap_or_else(|_| "—".to_owned());
     let applicant = form.applicant_name();
     vec![
-        (Text::new("申请人", "Applicant"), joined(&[&format!("{} / {}", applicant.zh, applicant.en), &form.relation])),
-        (Text::new("职工", "Worker"), joined(&[&form.worker_name, &id_number, &form.occupation])),
-        (Text::new("事故或诊断时间", "When"), joined(&[&form.injured_on, &form.injured_at])),
-        (Text::new("地点", "Where"), form.place.clone()),
-        (Text::new("经过", "What happened"), form.account.clone()),
-        (Text::new("受伤害部位或疾病", "Injured part or disease"), form.injured_part.clone()),
+        (Text::new("申请人", "Applicant"), Text::new(joined(&[&applicant.zh, &form.relation]), joined(&[&applicant.en, &form.relation]))),
+        (Text::new("职工", "Worker"), plain(joined(&[&form.worker_name, &id_number, &form.occupation]))),
+        (Text::new("事故或诊断时间", "When"), plain(joined(&[&form.injured_on, &form.injured_at]))),
+        (Text::new("地点", "Where"), plain(form.place.clone())),
+        (Text::new("经过", "What happened"), plain(form.account.clone())),
+        (Text::new("受伤害部位或疾病", "Injured part or disease"), plain(form.injured_part.clone())),
     ]
 }
 
-fn claim_lines(form: &Form) -> Described {
+fn claim_lines(form: &Form) -> Spoken {
     let mut described = Vec::new();
     if form.has_died {
-        described.push((Text::new("职工已死亡", "The worker has died"), "是 / yes".to_owned()));
+        described.push((Text::new("职工已死亡", "The worker has died"), Text::new("是", "yes")));
     }
     if let Some(ground) = Ground::of(form.ground.trim()) {
         let name = ground.name();
-        described.push((Text::new("申请的情形", "Ground claimed"), format!("{} / {}", name.zh, name.en)));
+        described.push((Text::new("申请的情形", "Ground claimed"), name));
     }
     described
 }
 
+/// 工伤保险条例 第17条: what an employer bears that applied late, or for which somebody else did.
+fn late_line(law: &Law, form: &Form, state: &State) -> Option<(Text, Text)> {
+    let (claim, filed_on) = (form.read().ok()?, state.submitted_on?);
+    let filing = judge_filing(law, claim.applicant, claim.injured_on, filed_on, state.extended_until).ok()?;
+    let borne = filing.borne_by_employer?;
+    let words = Text::new(format!("{}（{}）", borne.reason.zh, borne.citation), format!("{} ({})", borne.reason.en, borne.citation));
+    Some((Text::new("逾期申请的后果", "Because it was filed late"), words))
+}
+
 /// What the case itself has added.
-fn state_lines(form: &Form, state: &State) -> Described {
+fn state_lines(form: &Form, state: &State) -> Spoken {
     let mut described = Vec::new();
     if !state.papers_missing.is_empty() {
-        let names: Vec<String> = state.papers_missing.iter().map(|paper| paper.name().zh).collect();
-        described.push((Text::new("尚缺材料", "Papers wanting"), names.join("、")));
+        let names: Vec<Text> = state.papers_missing.iter().map(|paper| paper.name()).collect();
+        described.push((Text::new("尚缺材料", "Papers wanting"), listed(&names)));
     }
     if !form.delay_reason.trim().is_empty() {
-        described.push((Text::new("逾期原因", "Why it is late"), form.delay_reason.clone()));
+        described.push((Text::new("逾期原因", "Why it is late"), plain(form.delay_reason.clone())));
     }
     if let Some(until) = state.extended_until {
-        described.push((Text::new("申请期限延长至", "Period for filing extended to"), until.to_string()));
+        described.push((Text::new("申请期限延长至", "Period for filing extended to"), plain(until.to_string())));
     }
     for delivery in &state.deliveries {
         let (to, method) = (delivery.to.name(), delivery.method.name());
         let name = Text::new(format!("送达{}", to.zh), format!("Delivered to {}", to.en));
-        described.push((name, format!("{} · {} / {} · {}", delivery.on, method.zh, method.en, delivery.receiver)));
+        described.push((
+            name,
+            Text::new(
+                format!("{} · {} · {}", delivery.on, method.zh, delivery.receiver),
+                format!("{} · {} · {}", delivery.on, method.en, delivery.receiver),
+            ),
+        ));
     }
     described
 }
 
 /// The code with its name where the list has it; words alone are marked as unverified.
-fn diagnosis(law: &Law, form: &Form) -> String {
+fn diagnosis(law: &Law, form: &Form) -> Text {
     let code = form.diagnosis_code.trim();
     let known = values::parse_date(&form.injured_on).ok().and_then(|on| diagnosis_on(law, code, on).ok().flatten());
     match known {
-        Some(known) => format!("{} · {} {} / {}", form.diagnosis, known.code, known.zh, known.en),
-        None => format!("{}（未核对编码 / no code, unverified）", form.diagnosis),
+        Some(known) => Text::new(
+            format!("{} · {} {}", form.diagnosis, known.code, known.zh),
+            format!("{} · {} {}", form.diagnosis, known.code, known.en),
+        ),
+        None => Text::new(format!("{}（未核对编码）", form.diagnosis), format!("{} (no code, unverified)", form.diagnosis)),
     }
 }
 
 /// Each fact that was stated or looked into: as stated by the applicant, and as the officer established it.
-fn fact_lines(form: &Form, state: &State) -> Described {
+fn fact_lines(form: &Form, state: &State) -> Spoken {
     let mut lines = Vec::new();
     for fact in Fact::ALL {
         let stated = form.facts.get(fact.as_str()).copied();
         let established = state.established.get(fact).copied();
         let words = match (stated, established) {
             (None, None) => continue,
-            (Some(stated), None) => format!("申请人陈述：{} / stated: {}", yes_no(stated).0, yes_no(stated).1),
-            (_, Some(Some(truth))) => format!("查明：{} / established: {}", yes_no(truth).0, yes_no(truth).1),
-            (_, Some(None)) => "存疑，待查 / in doubt".to_owned(),
+            (Some(stated), None) => Text::new(format!("申请人陈述：{}", yes_no(stated).0), format!("stated: {}", yes_no(stated).1)),
+            (_, Some(Some(truth))) => Text::new(format!("查明：{}", yes_no(truth).0), format!("established: {}", yes_no(truth).1)),
+            (_, Some(None)) => Text::new("存疑，待查", "in doubt"),
         };
         lines.push((fact.name(), words));
     }
@@ -183,6 +206,11 @@ fn fact_lines(form: &Form, state: &State) -> Described {
 
 fn yes_no(truth: bool) -> (&'static str, &'static str) {
     if truth { ("是", "yes") } else { ("否", "no") }
+}
+
+fn listed(names: &[Text]) -> Text {
+    let join = |pick: fn(&Text) -> &str, mark: &str| names.iter().map(pick).collect::<Vec<_>>().join(mark);
+    Text::new(join(|name| &name.zh, "、"), join(|name| &name.en, ", "))
 }
 
 fn joined(parts: &[&str]) -> String {

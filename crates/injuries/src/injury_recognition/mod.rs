@@ -68,7 +68,7 @@ impl InjuryRecognition {
         let facts_given = Some(ApplicationFacts::of(facts.clone()));
         let decided = self.application.decide(case, &state.application, &command, &facts_given, given)?;
         let mut effects = decided.effects;
-        let mut events: Vec<Event> = decided.events.into_iter().map(Event::Application).collect();
+        let mut events: Vec<Event> = decided.events.into_iter().map(|event| Event::Application(Box::new(event))).collect();
         let copies = letters::copied_to_employer(&form, facts, &effects.notifications);
         effects.notifications.extend(copies);
         match &command {
@@ -132,7 +132,7 @@ impl Procedure for InjuryRecognition {
     fn apply(&self, state: &mut State, event: &Event, stamp: &EventStamp) {
         let event = match event {
             Event::Own(event) => return state.apply_own(event, stamp.on),
-            Event::Application(event) => event,
+            Event::Application(event) => event.as_ref(),
         };
         self.application.apply(&mut state.application, event, stamp);
         match event {

@@ -107,7 +107,8 @@ pub enum Command {
     RefuseAcceptance {
         reason: String,
     },
-    /// Draws 3 or 5 experts of the pool. The seed makes the draw; it is kept, so that anybody can draw again.
+    /// Draws 3 or 5 experts of the pool. The seed with the instant of the act makes the draw; it is kept, so that anybody can draw
+    /// again.
     DrawExperts {
         pool: Vec<String>,
         count: u8,

@@ -4,12 +4,17 @@
 //! itself. The days of a suspension do not count for limits that were already running.
 
 pub mod command;
+mod committee;
 mod decide;
 mod describe;
 mod draw;
+mod intake;
+mod limits;
 pub mod pages;
 mod state;
+mod stations;
 mod surface;
+mod words;
 
 use std::sync::Arc;
 
@@ -22,10 +27,12 @@ use rules::Law;
 use values::{Citation, IdNumber, Party, Text};
 
 pub use command::{Command, Event, Form};
-pub use decide::{CARE_LEVELS, CONCLUSION, DELIVERY, Facts, INTAKE, MATERIAL_CHECK, RecognitionFound};
+pub use decide::{Facts, RecognitionFound};
 pub use draw::draw;
+pub use limits::{CONCLUSION, DELIVERY, INTAKE, MATERIAL_CHECK};
 pub use state::State;
 pub use surface::AppraisalSurface;
+pub use words::CARE_LEVELS;
 
 /// Papers of an application.
 pub const RECOGNITION_DECISION: &str = "recognition_decision";
@@ -173,7 +180,7 @@ impl Procedure for LabourCapacityAppraisal {
             return Ok(Some(Command::Reproject));
         }
         // The day does not matter to a case that does not wait.
-        let anew = decide::anew(&self.law, state, Some(head.area), declared, head.opened_on)?;
+        let anew = limits::anew(&self.law, state, Some(head.area), declared, head.opened_on)?;
         Ok((!reprojection::moved(open, &anew).is_empty()).then_some(Command::Reproject))
     }
 }

@@ -4,8 +4,8 @@ use casework::benefit::{BenefitAmount, BenefitChange, BenefitFund, BenefitKind, 
 use casework::procedure::CaseRef;
 use casework::{Effects, PensionRecord};
 use ledger::{Account, Posting, Transfer, Unbalanced};
-use rules::pension::death::Deceased;
-use values::{Date, Fen, Month, Party, Text};
+use rules::pension::Deceased;
+use values::{Date, Fen, Month, Party, PartyKind, Text};
 
 use super::{Facts, Form};
 
@@ -23,8 +23,8 @@ pub fn deceased(record: Option<&PensionRecord>, facts: &Facts, died_in: Month) -
     let contribution_months = u32::try_from(paid).ok()? + record.deemed_months;
     let pension =
         facts.rights.iter().filter(|paid| paid.right.kind == BenefitKind::EmployeePension).map(|paid| paid.right.first_month).min();
-    let months_drawn = pension.map(|first| u32::try_from(died_in.since(first) + 1).unwrap_or(0));
-    Some(Deceased { contribution_months, months_drawn })
+    let pension_months = pension.map(|first| u32::try_from(died_in.since(first) + 1).unwrap_or(0));
+    Some(Deceased { contribution_months, pension_months })
 }
 
 /// A sum due once to a relative, in the month it is decided.
@@ -89,5 +89,5 @@ pub fn set_off(effects: &mut Effects, granted: &[Entitlement], debtor: Party, ov
 
 /// The grants a form asks for: a relative with an account.
 pub fn heir(form: &Form) -> Option<Party> {
-    form.reporter.filter(|_| form.relation.is_family() && form.account.is_some())
+    form.reporter.filter(|reporter| reporter.kind == PartyKind::Person && form.relation.is_family() && form.account.is_some())
 }

@@ -161,7 +161,7 @@ fn write_xml(reader: &mut dyn Reader, contents: Contents<'_>, output: &mut dyn W
     xml.start("CstmrCdtTrfInitn")?;
     xml.start("GrpHdr")?;
     xml.text(&["MsgId"], &file.message_id)?;
-    xml.text(&["CreDtTm"], &written_at(file.written_at))?;
+    xml.text(&["CreDtTm"], &written_at(file.made_on, file.written_at))?;
     xml.text(&["NbOfTxs"], &file.payments.to_string())?;
     xml.text(&["CtrlSum"], &file.amount.plain())?;
     xml.text(&["InitgPty", "Nm"], &named(&file.payer.holder))?;

@@ -1,38 +1,28 @@
 //! What is looked at before an entitlement is paid.
 
+use agency::common::certification::put_off_by;
 use agency::common::not_covered;
 use casework::benefit::Entitlement;
 use casework::payroll::{OpenEntitlement, PayrollFindingKind};
 use casework::{EmergencyRecord, Refusal};
-use rules::notice::{PostponeMeasure, ServiceSet};
+use rules::Law;
 use rules::payroll::PayrollChecks;
-use rules::{EmergencyState, Law, MeasureKind};
+use rules::pension::certified_until;
 use values::{AreaCode, Date, Fen, Month, PartyKind};
-
-/// The service a notice names when it lets certifications wait.
-const SERVICE: &str = "life_certification";
 
 /// The checks of one run.
 #[derive(Debug, Clone)]
-pub struct Checks {
+pub struct Checks<'a> {
+    law: &'a Law,
     rules: PayrollChecks,
-    /// A certification that was still good on this day counts while the emergency lasts that let certifications wait.
-    good_if_valid_on: Option<Date>,
+    /// An emergency lets certifications wait.
+    certifications_wait: bool,
 }
 
-impl Checks {
-    pub fn new(law: &Law, area: AreaCode, month: Month, today: Date, declared: &[EmergencyRecord]) -> Result<Checks, Refusal> {
+impl<'a> Checks<'a> {
+    pub fn new(law: &'a Law, area: AreaCode, month: Month, today: Date, declared: &[EmergencyRecord]) -> Result<Checks<'a>, Refusal> {
         let rules = PayrollChecks::for_month(law, month).map_err(|gap| not_covered(gap.text()))?;
-        let states: Vec<EmergencyState> = declared
-            .iter()
-            .map(|record| EmergencyState {
-                notice_id: record.notice_id.clone(),
-                declared_on: record.declared_on,
-                ended_on: record.ended_on,
-            })
-            .collect();
-        let postponed = law.measures_on(lets_certification_wait, &states, today, area).map_err(|gap| not_covered(gap.text()))?;
-        Ok(Checks { rules, good_if_valid_on: postponed.map(|active| active.from).min() })
+        Ok(Checks { law, rules, certifications_wait: put_off_by(law, declared, area, today).is_some() })
     }
 
     /// Why a payment is held, in the order of the list of reasons; nothing when it may go out.
@@ -56,12 +46,16 @@ impl Checks {
         found
     }
 
-    /// 威人社函〔2020〕6号 二（三）: what needs a counter may be done later and no right is lost by it, so a certification that ran out
-    /// during the emergency does not stop a payment while it lasts.
+    /// 人社厅发〔2018〕54号: whoever has just been granted a benefit was seen then, so the first year needs no certification.
+    ///
+    /// 威人社函〔2020〕6号 二（三）: what needs a counter may be done later and no right is lost by it, so while the emergency lasts one that
+    /// has run out does not stop a payment.
     fn is_certified(&self, open: &OpenEntitlement, month: Month) -> bool {
-        let until = open.certified_until;
-        self.rules.is_certified(until, open.entitlement.first_month, month)
-            || self.good_if_valid_on.is_some_and(|from| until.is_some_and(|until| until >= from))
+        let first_day = month.first_day();
+        let holds = |until: Date| until >= first_day;
+        open.certified_until.is_some_and(holds)
+            || self.certifications_wait
+            || certified_until(self.law, open.entitlement.first_month.first_day()).is_ok_and(|until| holds(until.last_day))
     }
 }
 
@@ -71,14 +65,4 @@ fn needs_certification(entitlement: &Entitlement) -> bool {
 
 fn due_before(entitlement: &Entitlement, month: Month) -> Fen {
     entitlement.due(month.previous())
-}
-
-fn lets_certification_wait(kind: &MeasureKind) -> bool {
-    match kind {
-        MeasureKind::Postpone(PostponeMeasure { services, rights_kept: true }) => match services {
-            ServiceSet::EveryCounterService => true,
-            ServiceSet::Named(services) => services.iter().any(|service| service == SERVICE),
-        },
-        _ => false,
-    }
 }

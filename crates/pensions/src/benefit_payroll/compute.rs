@@ -27,7 +27,7 @@ pub fn chunk(
     inputs: &PayrollInputs,
     month: Month,
     funds: &[BenefitFund],
-    checks: &Checks,
+    checks: &Checks<'_>,
     on: Date,
 ) -> Result<PayrollChunkResult, Refusals> {
     let count = inputs.entitlements.len();

@@ -15,6 +15,7 @@ mod describe;
 mod gather;
 mod letters;
 mod money;
+pub mod pages;
 mod pay;
 mod postings;
 mod result;
@@ -206,8 +207,8 @@ impl Procedure for BenefitPayroll {
     }
 }
 
-/// When a bank file says it was written: to the second, in the time of the city.
-fn written_at(at: Instant) -> String {
+/// When a bank file says it was written: on the business day, to the second, in the time of the city.
+fn written_at(made_on: Date, at: Instant) -> String {
     let local = at.in_china();
-    format!("{}T{:02}:{:02}:{:02}", local.date(), local.hour(), local.minute(), local.second())
+    format!("{made_on}T{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second())
 }

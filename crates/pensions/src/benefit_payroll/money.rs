@@ -102,6 +102,7 @@ pub(super) fn planned_file(
     let (payments, amount): (i64, Fen) = bank_file::sum(&batch.totals);
     let file = FileMade {
         message_id: bank_file::message_id(area, run_id, batch.number),
+        made_on: given.today,
         written_at: given.now,
         // Asked for on the promised day, or at once when that has passed.
         execution_on: promised_on.max(given.today),

@@ -88,7 +88,7 @@ fn day_of(asked: &Asked<'_>, result: &BankResult, file: &FileMade) -> Result<Dat
         let text = error.text();
         refused("date", text.zh, text.en)
     })?;
-    let (first, last) = (file.written_at.date_in_china(), asked.given.today);
+    let (first, last) = (file.made_on, asked.given.today);
     if settled_on < first || settled_on > last {
         return Err(refused(
             "date",

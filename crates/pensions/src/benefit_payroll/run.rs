@@ -102,7 +102,7 @@ pub fn resume(
 }
 
 /// Computes a chunk and writes it; again when somebody changed one of its entitlements meanwhile.
-fn write(agency: &Agency, chunk: &Chunk, funds: &[BenefitFund], checks: &Checks, given: &Given) -> Result<(), Failure> {
+fn write(agency: &Agency, chunk: &Chunk, funds: &[BenefitFund], checks: &Checks<'_>, given: &Given) -> Result<(), Failure> {
     loop {
         let inputs = agency.store.reader()?.payroll_inputs(chunk, funds)?;
         let result: PayrollChunkResult = compute::chunk(&inputs, chunk.month, funds, checks, given.today)?;

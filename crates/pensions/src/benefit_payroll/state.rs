@@ -67,6 +67,8 @@ pub struct Batch {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileMade {
     pub message_id: String,
+    /// The business day it was made on.
+    pub made_on: Date,
     pub written_at: Instant,
     /// The day the bank is asked to pay on.
     pub execution_on: Date,

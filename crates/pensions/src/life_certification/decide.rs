@@ -3,9 +3,8 @@
 use casework::application::Granted;
 use casework::benefit::{BenefitChange, Entitlement};
 use casework::{Certification, CertificationWay, Effects, Given, Refusal, Refusals, RegistryChange, Role};
-use rules::Derivation;
 use rules::Law;
-use rules::pension::certification::certification_until;
+use rules::pension::{CertifiedUntil, certified_until};
 use values::{Citation, Date, Explanation, Month, Step, Text};
 
 use super::{Facts, Form, NOT_CERTIFIED};
@@ -43,12 +42,12 @@ pub(super) fn check(law: &Law, form: &Form, facts: &Facts, given: &Given) -> Ref
             .on_field("seen_on")
             .into();
     }
-    match certification_until(law, seen_on) {
+    match certified_until(law, seen_on) {
         Err(gap) => not_covered(gap.text()).into(),
-        Ok(until) if until.due_on < given.today => Refusal::new(
+        Ok(until) if until.last_day < given.today => Refusal::new(
             "seen_too_long_ago",
-            format!("{seen_on} 的记录已过有效期（至 {}），不能作为本年度认证", until.due_on),
-            format!("a record of {seen_on} was good until {} and proves nothing now", until.due_on),
+            format!("{seen_on} 的记录已过有效期（至 {}），不能作为本年度认证", until.last_day),
+            format!("a record of {seen_on} was good until {} and proves nothing now", until.last_day),
         )
         .on_field("seen_on")
         .citing(until.citation)
@@ -101,8 +100,8 @@ fn refuse_way(form: &Form, given: &Given) -> Option<Refusal> {
 /// A year from the day on which the person was seen; what was suspended for want of it is paid after all.
 pub(super) fn grant(law: &Law, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {
     let seen_on = seen_on(form, given);
-    let until = certification_until(law, seen_on).map_err(|gap| not_covered(gap.text()))?;
-    let certification = Certification { person_id: form.person_id, certified_on: seen_on, valid_until: until.due_on, way: form.way };
+    let until = certified_until(law, seen_on).map_err(|gap| not_covered(gap.text()))?;
+    let certification = Certification { person_id: form.person_id, certified_on: seen_on, valid_until: until.last_day, way: form.way };
     let mut effects = Effects { registry: vec![RegistryChange::RecordCertification(certification)], ..Effects::default() };
     let mut lifted = false;
     for entitlement in facts.running(given.today).filter(|entitlement| is_stopped(entitlement)) {
@@ -130,8 +129,8 @@ fn resumed_from(entitlement: &Entitlement, today: Date) -> Month {
     stopped.max(Month::of(today))
 }
 
-fn result(until: &Derivation, facts: &Facts, lifted: bool) -> Text {
-    let longest = facts.certification.as_ref().map_or(until.due_on, |before| before.valid_until.max(until.due_on));
+fn result(until: &CertifiedUntil, facts: &Facts, lifted: bool) -> Text {
+    let longest = facts.certification.as_ref().map_or(until.last_day, |before| before.valid_until.max(until.last_day));
     let mut text = Text::new(format!("认证成功，有效期至 {longest}。"), format!("Certified; good until {longest}."));
     if lifted {
         text.zh.push_str("暂停的待遇恢复发放，暂停期间的待遇在下次发放时补发。");
@@ -140,12 +139,15 @@ fn result(until: &Derivation, facts: &Facts, lifted: bool) -> Text {
     text
 }
 
-fn step(seen_on: Date, until: &Derivation) -> Step {
+fn step(seen_on: Date, until: &CertifiedUntil) -> Step {
     Step {
         name: Text::new("认证有效期至", "certified until"),
-        formula: until.text.clone(),
+        formula: Text::new(
+            format!("自认证之日起 {} 个月", until.valid_months),
+            format!("{} months from the day of the certification", until.valid_months),
+        ),
         inputs: vec![(Text::new("认证日期", "day of the certification"), seen_on.to_string())],
-        result: until.due_on.to_string(),
+        result: until.last_day.to_string(),
         citation: until.citation.clone(),
     }
 }
@@ -232,7 +234,7 @@ mod tests {
         assert!(pension.apply(change));
         assert_eq!([pension.due(month("2020-01")), pension.due(month("2020-03"))], [Fen(300_000), Fen(300_000)]);
         assert_eq!(pension.settled_through, month("2019-12"), "the months of the suspension are open again");
-        assert!(granted.result.zh.contains("2021-03-10") && granted.result.zh.contains("补发"), "{}", granted.result.zh);
+        assert!(granted.result.zh.contains("2021-03-09") && granted.result.zh.contains("补发"), "{}", granted.result.zh);
     }
 
     #[test]

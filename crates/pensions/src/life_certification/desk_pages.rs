@@ -68,12 +68,11 @@ pub fn list(due: &[Due], next: Option<&str>, language: Language) -> Markup {
             "Those whose certification is soon to end or has ended, in order of their numbers. Match data first, then reach the person; payment is suspended only after an investigation."
         )) }
         @if due.is_empty() {
-            (empty_state(
-                &Text::new("这一页没有需要认证的人员", "Nobody on this page is to be certified"),
-                &Text::new("还有下一页的，请继续查看。", "Go on where there is a next page."),
-                None,
-                language,
-            ))
+            @let advice = match next {
+                Some(_) => Text::new("还有下一页，请继续查看。", "Go on to the next page."),
+                None => Text::new("其他人员的认证都在有效期内。", "Everybody else is certified."),
+            };
+            (empty_state(&Text::new("这一页没有需要认证的人员", "Nobody on this page is to be certified"), &advice, None, language))
         } @else {
             (Table::new(list_title(), columns, language).hide_caption().rows(rows))
         }

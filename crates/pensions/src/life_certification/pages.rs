@@ -4,8 +4,8 @@ use casework::{Certification, CertificationWay, Person};
 use maud::{Markup, html};
 use values::{Date, Language, Text};
 use web::components::{
-    FormView, SummaryList, Tone, Width, button, citation, date, details, error_summary, form, heading, inset, link, masked,
-    notification_banner, panel, tag, what_happens_next,
+    Choice, FormView, SummaryList, Tone, button, citation, date, details, error_summary, form, heading, link, notification_banner, panel,
+    tag, what_happens_next,
 };
 use web::{FormData, FormErrors};
 
@@ -13,15 +13,22 @@ use agency::common::certification::CertificationStanding;
 use agency::common::page::key_field;
 
 pub const ADDRESS: &str = "/my/life-certification";
-/// The last four characters of the person's own ID number.
-pub const LAST_FOUR: &str = "last_four";
+/// The one question: who signed in is who they say, and declares it.
+pub const DECLARED: &str = "declared";
 
 pub fn title() -> Text {
     Text::new("资格认证", "Life certification")
 }
 
 pub fn question() -> Text {
-    Text::new("请输入您身份证号码的后四位", "What are the last four characters of your ID number?")
+    Text::new("您声明属实吗？", "Is this so?")
+}
+
+pub fn declaration() -> Text {
+    Text::new(
+        "我是本人，健在；没有正在服刑，没有重复领取养老待遇，没有丧失中国国籍",
+        "This is me, and I am alive; I am not serving a prison sentence, draw no second pension and have not lost my nationality",
+    )
 }
 
 /// What the page shows of somebody.
@@ -83,16 +90,12 @@ pub fn ask(shown: &Shown, data: &FormData, errors: &FormErrors, csrf_token: &str
                 }
                 (SummaryList::new(language)
                     .row(Text::new("现在的状态", "Now"), html! { (standing_tag(standing, language)) " " (standing_words(standing, language)) })
-                    .row(Text::new("上次认证", "Last time"), last_time(shown.certification.as_ref(), language))
-                    .row(Text::new("身份证号", "ID number"), masked(&shown.person.id_number.masked(), None, language)))
+                    .row(Text::new("上次认证", "Last time"), last_time(shown.certification.as_ref(), language)))
                 p.lead { (language.pick("每年一次，回答一个问题就完成。", "Once a year: one question, and it is done.")) }
                 (form(ADDRESS, csrf_token, html! {
                     (key_field(fresh_key))
-                    (view.text(LAST_FOUR, question()).width(Width::Short).max_length(4).autocomplete("off"))
-                    (inset(html! { p { (language.pick(
-                        "提交即声明：本人健在，没有正在服刑，没有重复领取养老待遇，没有丧失中国国籍。虚报冒领须退回并承担法律责任。",
-                        "By sending this you declare that you are alive, not serving a prison sentence, draw no second pension and have not lost your nationality. What is drawn by false statements is paid back and prosecuted."
-                    )) } }))
+                    (view.checkboxes(DECLARED, question(), vec![Choice::new("yes", declaration())]))
+                    p.hint { (language.pick("虚报冒领须退回，并承担法律责任。", "What is drawn by a false statement is paid back and prosecuted.")) }
                     (button(&Text::new("完成认证", "Certify"), language))
                 }))
                 (other_ways(language))

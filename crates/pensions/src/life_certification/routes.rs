@@ -10,7 +10,7 @@ use maud::Markup;
 use values::{AreaCode, CaseNumber, Date, Month, Party, Text};
 use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, Surface, blocking};
 
-use super::pages::{self, ADDRESS, LAST_FOUR, Shown};
+use super::pages::{self, ADDRESS, DECLARED, Shown};
 use super::{Form, LifeCertification, NOT_CERTIFIED, desk_routes};
 use agency::Agency;
 use agency::common::certification::CertificationStanding;
@@ -85,16 +85,11 @@ async fn answer(State(agency): State<Agency>, form: CheckedForm) -> Response {
 fn examine(agency: &Agency, sent: &CheckedForm) -> Result<Answered, PageError> {
     let actor = &sent.signed_in.actor;
     let person_id = own_person(actor)?;
-    let person = agency.store.reader()?.person(actor.area, person_id)?.ok_or(PageError::NotFound)?;
-    let typed = web::form::halfwidth(sent.data.trimmed(LAST_FOUR)).to_uppercase();
-    if !person.id_number.as_str().ends_with(&typed) || typed.chars().count() != 4 {
+    if sent.data.trimmed(DECLARED) != "yes" {
         let mut errors = FormErrors::new();
         errors.push(
-            LAST_FOUR,
-            Text::new(
-                "与登记的身份证号码不一致，请核对后四位",
-                "This is not how your registered ID number ends; check the last four characters",
-            ),
+            DECLARED,
+            Text::new("请确认声明属实；有一项不符的，请拨打 12333", "Confirm the declaration; if any of it does not hold, call 12333"),
         );
         return Ok(Answered::Wrong(errors));
     }
@@ -104,7 +99,7 @@ fn examine(agency: &Agency, sent: &CheckedForm) -> Result<Answered, PageError> {
     let command = ApplicationCommand::Submit { form, materials: Vec::new() };
     match perform(agency.store.as_ref(), &procedure, CaseTarget::New(actor.area), &command, &given) {
         Ok(performed) => Ok(Answered::Done(performed.number)),
-        Err(failure) => match sort(failure, |_| LAST_FOUR.to_owned()) {
+        Err(failure) => match sort(failure, |_| DECLARED.to_owned()) {
             Unsuccessful::Again(errors) => Ok(Answered::Wrong(errors)),
             Unsuccessful::Page(error) => Err(error),
         },

@@ -3,10 +3,14 @@
 use std::collections::HashMap;
 
 use agency::Agency;
-use casework::{Entitlement, Failure, Gathering, Person};
-use values::{AreaCode, CaseNumber, Explanation, Fen, Month, Text};
+use casework::worklist::CaseFilter;
+use casework::{CaseHead, Entitlement, Failure, Gathering, Person};
+use values::{AreaCode, CaseNumber, Explanation, Fen, Month, Party, Text};
 
 use crate::common::person::PersonFacts;
+
+const OPEN_SHOWN: u32 = 20;
+const APPLICATIONS: [&str; 3] = ["retirement_prereview", "pension_claim", "resident_pension_claim"];
 
 /// Everything about one person's retirement.
 #[derive(Debug, Clone)]
@@ -15,6 +19,8 @@ pub struct Overview {
     pub facts: PersonFacts,
     /// Cases by their number inside the area: what was decided, in words and steps.
     pub cases: HashMap<i64, Decided>,
+    /// Applications about retirement that are still open.
+    pub open: Vec<CaseHead>,
     /// What was paid on each right, month by month.
     pub paid: HashMap<i64, Vec<(Month, Fen)>>,
 }
@@ -53,7 +59,17 @@ impl Overview {
                 }
             }
         }
-        Ok(Overview { person, facts, cases, paid })
+        drop(reader);
+        let filter = CaseFilter {
+            areas: vec![area],
+            party: Some(Party::person(person_id)),
+            only_open: true,
+            limit: OPEN_SHOWN,
+            ..CaseFilter::default()
+        };
+        let mut open = agency.store.views()?.cases(&filter)?;
+        open.retain(|head| APPLICATIONS.contains(&head.procedure.as_str()));
+        Ok(Overview { person, facts, cases, open, paid })
     }
 
     /// Months that are due by what was decided and not paid yet, up to `through`.

@@ -2,7 +2,7 @@
 
 use agency::Agency;
 use agency::common::refused;
-use casework::{BenefitAmount, Entitlement, Refusal, Refusals};
+use casework::{BenefitAmount, CaseHead, Entitlement, Refusal, Refusals};
 use maud::{Markup, html};
 use rules::retirement::{RetirementCategory, minimum_contribution_months, prereview_opens, statutory_retirement};
 use values::{Explanation, Language, Month, Text};
@@ -49,10 +49,18 @@ pub fn retirement(agency: &Agency, view: &Overview, signed_in: &SignedIn) -> Mar
                 html! { p { a href="/my/pension" { (language.pick("查看我的养老金", "See my pension")) } } },
                 Tone::Good, language))
         }
-        @for category in categories(view) { (category_section(agency, view, category, signed_in, pension.is_none())) }
+        @for head in &view.open { (in_progress(agency, head, language)) }
+        @for category in categories(view) { (category_section(agency, view, category, signed_in, pension.is_none() && view.open.is_empty())) }
         (section(&Text::new("养老保险档案", "Pension record"), record_table(view.facts.record.as_ref(), language), language))
         (print_button(language))
     }
+}
+
+fn in_progress(agency: &Agency, head: &CaseHead, language: Language) -> Markup {
+    let title = agency.registry.title(&head.procedure);
+    let words = Text::new(format!("{}正在办理", title.zh), format!("{} in progress", title.en));
+    let link = html! { p { a href={ "/cases/" (head.number) } { (language.pick("查看进度 ", "See where it stands ")) (head.number) } } };
+    notification_banner(&words, link, Tone::Information, language)
 }
 
 fn category_section(agency: &Agency, view: &Overview, category: RetirementCategory, signed_in: &SignedIn, is_waiting: bool) -> Markup {
@@ -217,7 +225,12 @@ pub fn preview(view: &Overview, data: &FormData, answer: &Result<Preview, Refusa
         Err(refusals) => refused::errors(refusals, |field| if field == "chosen" { "month".to_owned() } else { field.to_owned() }),
         Ok(_) => FormErrors::new(),
     };
-    let form = FormView::new(language, data, &errors);
+    // With nothing asked, the category that was answered for stands in the form.
+    let asked = match (data.trimmed("category"), categories(view).first()) {
+        ("", Some(category)) => data.clone().with("category", category.as_str()),
+        _ => data.clone(),
+    };
+    let form = FormView::new(language, &asked, &errors);
     let sex = view.person.id_number.sex();
     let choices = RetirementCategory::ALL.into_iter().filter(|category| is_of(*category, sex));
     let choices = choices.map(|category| Choice::new(category.as_str(), category.name())).collect();

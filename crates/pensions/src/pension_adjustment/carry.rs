@@ -81,3 +81,91 @@ fn adjusted(law: &Law, scope: Scope, facts: &Facts, right: &Entitlement, today: 
     let step = adjust(law, scope.year, before, months, birth, retirement, &mut Silent).map_err(|gap| gap.text())?;
     Ok(step.map(|step| (before, before + step.total())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use agency::common::test_agency::{area, codes, day, given, law, month, new_case, number, yuan};
+    use casework::{BenefitKind, CareerYear, PensionRecord, Person, Role};
+    use rules::LawSource;
+    use values::{IdNumber, Party, PersonName};
+
+    /// A made-up year, to show what a run does; no notice was read.
+    const MADE_UP: &str = r#"
+rule = "pension/adjustment"
+title = { zh = "示例", en = "example" }
+unit = "yuan a month; share of the pension"
+[[in_force]]
+from = 2020-01-01
+until = 2020-12-31
+value = { fixed = "40.00", for_each_year = "1.50", share_of_pension = "0.01", for_age = [{ age_years = 70, amount = "20.00" }] }
+cite = { document = "示例", article = "" }
+"#;
+
+    fn facts() -> Facts {
+        let right = |id: i64, first_month: &str| Entitlement {
+            area: area(),
+            id,
+            kind: BenefitKind::EmployeePension,
+            beneficiary: Party::person(id),
+            payee: Party::person(id),
+            first_month: month(first_month),
+            last_month: None,
+            granted_case_id: 1,
+            settled_through: month("2020-02"),
+            amounts: vec![BenefitAmount { from_month: month(first_month), monthly: yuan("3000.00"), provisional: false, case_id: 1 }],
+            suspensions: Vec::new(),
+        };
+        let person = |id: i64| Person {
+            area: area(),
+            id,
+            name: PersonName::parse("于海洋").unwrap(),
+            id_number: IdNumber::from_parts("379901", day("1949-05-01"), 1).unwrap(),
+            telephone: None,
+            registered_on: day("1996-01-01"),
+        };
+        let record = |person_id: i64| PensionRecord {
+            area: area(),
+            person_id,
+            born: None,
+            category: Some("M60".into()),
+            first_employment: None,
+            deemed_months: 130,
+            special_work_months: 0,
+            account_start: None,
+            paid_months_before_account: None,
+            opening_year: 2000,
+            opening_balance: values::Fen::ZERO,
+            years: vec![CareerYear { year: 2000, months: 12, index_sum: 120_000, credits: values::Fen::ZERO }],
+            verified_case_id: Some(1),
+        };
+        Facts {
+            pensions: vec![right(1, "2009-06"), right(2, "2020-02"), right(3, "2009-06"), right(4, "2020-01")],
+            people: [1, 2, 3, 4].map(person).to_vec(),
+            records: [1, 2, 4].map(record).to_vec(),
+            contributions: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn who_retired_before_the_year_is_raised_once_and_the_rest_is_told() {
+        let source = LawSource::embedded().with_file("regions/cn-37/pension/adjustment.toml", MADE_UP);
+        let law = Law::load(&source, "cn-3710").unwrap();
+        let given = given(Role::DecisionMaker, "2020-06-20");
+        let number = number();
+        let portion = carry(&law, new_case(&number), Scope { year: 2020 }, &facts(), &given).unwrap();
+        // 40.00 + 1.50 for each of 11 whole years (142 months) + 1% of 3,000.00 + 20.00 at seventy: 106.50.
+        let changed: Vec<_> = portion.changed.iter().map(|changed| (changed.entitlement_id, changed.after.plain())).collect();
+        assert_eq!(changed, [(1, "3106.50".to_owned()), (4, "3106.50".to_owned())]);
+        assert_eq!(portion.left.iter().map(|left| left.entitlement_id).collect::<Vec<_>>(), [3], "no record, so nobody guesses");
+        assert_eq!((portion.last_id, portion.effects.benefits.len(), portion.effects.notifications.len()), (Some(4), 2, 2));
+    }
+
+    #[test]
+    fn a_year_without_a_notice_is_refused_whole() {
+        let given = given(Role::BenefitOfficer, "2020-06-20");
+        assert_eq!(codes(&check(&law(), Scope { year: 2020 }, &given)), ["not_covered"]);
+        assert_eq!(codes(&check(&law(), Scope { year: 2021 }, &given)), ["in_future"]);
+        assert_eq!(codes(&check(&law(), Scope { year: 0 }, &given)), ["year"]);
+    }
+}

@@ -78,7 +78,7 @@ fn verified_facts(law: &Law, form: &Form, facts: &Facts, today: Date) -> Result<
         return Ok(verified);
     }
     match &form.stated {
-        Some(stated) => verify(law, person, stated, today),
+        Some(stated) => verify(law, person, facts.person.record.as_ref(), stated, today),
         None => Err(Refusal::new("stated_needed", "没有预审结果，请填写参保经历", "there is no pre-review: state the facts of the career")
             .on_field("category")
             .into()),
@@ -97,7 +97,7 @@ fn chosen_month(typed: &str) -> Result<Option<Month>, Refusals> {
 /// 人社部发〔2024〕94号: who goes earlier tells the employer in writing, who stays longer agrees with the employer in writing.
 pub(super) fn needed_materials(law: &Law, declaration: &Declaration, form: &Form, facts: &Facts) -> Vec<MaterialRequirement> {
     let mut needed = match &form.stated {
-        Some(stated) if !facts.person.is_verified() => stated::needed(stated),
+        Some(stated) if !facts.person.is_verified() => stated::needed(stated, facts.person.record.as_ref()),
         _ => Vec::new(),
     };
     let verified = verified_facts(law, form, facts, facts.submitted_on).ok();

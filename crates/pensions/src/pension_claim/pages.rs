@@ -6,9 +6,7 @@ use casework::application::Step;
 use casework::{Channel, Refusals};
 use maud::{Markup, html};
 use values::Text;
-use web::components::{
-    Column, FormView, SummaryList, Table, Tone, details, explanation_details, money, month, notification_banner, section,
-};
+use web::components::{Column, FormView, SummaryList, Table, Tone, explanation_details, money, month, notification_banner, section};
 use web::{FormData, SignedIn};
 
 use super::{Facts, Form, PensionClaim, decide, describe};
@@ -36,15 +34,9 @@ impl PersonForm for ClaimForm {
     }
 
     fn initial(subject: &Subject) -> FormData {
-        let data = FormData::new().with("holder", subject.person.name.as_str());
-        let Some(record) = &subject.facts.record else { return data };
-        let months = |of: u32| if of == 0 { String::new() } else { of.to_string() };
-        let month = |of: Option<values::Month>| of.map(|of| of.to_string()).unwrap_or_default();
-        data.with("category", record.category.as_deref().unwrap_or(""))
-            .with("first_employment", &month(record.first_employment))
-            .with("deemed_months", &months(record.deemed_months))
-            .with("account_start", &month(record.account_start))
-            .with("paid_months_before_account", &record.paid_months_before_account.map(|of| of.to_string()).unwrap_or_default())
+        let record = subject.facts.record.as_ref();
+        let data = record.map(|record| stated::typed(&stated::StatedFacts::of_record(record))).unwrap_or_default();
+        data.with("holder", subject.person.name.as_str())
     }
 
     fn read(subject: &Subject, data: &FormData) -> Form {
@@ -94,10 +86,10 @@ impl PersonForm for ClaimForm {
         html! {
             @if !subject.facts.is_verified() {
                 (stated::fields(view, id_number.sex(), id_number.born_on(), false))
-                @for material in stated::materials() { (paper::input(view, material.kind, material.name)) }
+                (stated::papers(view))
             }
             (account::fields(view, subject.facts.account.as_ref()))
-            (details(&Text::new("选择提前或延迟退休", "Retire earlier or later by choice"), elastic(view), view.language))
+            (stated::folded(view, &Text::new("选择提前或延迟退休", "Retire earlier or later by choice"), &["chosen".to_owned(), "elastic_notice".to_owned(), "delay_agreement".to_owned()], elastic(view)))
         }
     }
 
@@ -134,7 +126,7 @@ pub(super) fn reckoning(agency: &Agency, form: &Form, facts: &Facts, signed_in: 
             let rows = months.iter().map(|(of, amount)| vec![month(*of, language), money(*amount, language)]);
             let title = Text::new("截至本月应补发的月份", "Months in arrears as of this month");
             html! {
-                (section(&Text::new("您的养老金", "Your pension"), html! {
+                (section(&Text::new("核定的养老金", "The pension"), html! {
                     (determination_list(determination, language))
                     (explanation_details(&Text::new("每一分钱怎样算出", "How every fen came about"), &checked.determined.explanation, language))
                 }, language))

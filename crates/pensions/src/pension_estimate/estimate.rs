@@ -41,7 +41,7 @@ pub fn label(field: &str) -> Text {
         YEARS => Text::new("到退休时的缴费年限：年", "Years of contributions at retirement"),
         MONTHS => Text::new("另有几个月", "and months"),
         YEARS_BEFORE => Text::new("其中建立个人账户以前：年", "Of these before the personal account: years"),
-        MONTHS_BEFORE => Text::new("建账以前另有几个月", "before the account: and months"),
+        MONTHS_BEFORE => Text::new("建账以前另有几个月", "and months before the account"),
         INDEX => Text::new("平均缴费工资指数", "Average contribution index"),
         _ => Text::new("到退休时的个人账户储存额", "Personal account at retirement"),
     }

@@ -32,7 +32,7 @@ pub fn ask(data: &FormData, errors: &FormErrors, language: Language) -> Markup {
             ))
         }
         form method="get" action=(ADDRESS) novalidate {
-            (view.month(BORN, label(BORN)))
+            (view.month(BORN, label(BORN)).hint(Text::new("以档案记载为准，例如 1965-07", "As in your personnel file, for example 1965-07")))
             (view.select(CATEGORY, label(CATEGORY), categories))
             (view.month(RETIREMENT, label(RETIREMENT)).optional()
                 .hint(Text::new("不填则按法定退休年月", "Leave it empty for the statutory month")))
@@ -114,6 +114,7 @@ fn retirement(estimate: &Estimate, language: Language) -> Markup {
 fn span(months: u32) -> Text {
     match (months / 12, months % 12) {
         (years, 0) => Text::new(format!("{years} 年"), format!("{years} years")),
+        (years, 1) => Text::new(format!("{years} 年 1 个月"), format!("{years} years and 1 month")),
         (years, rest) => Text::new(format!("{years} 年 {rest} 个月"), format!("{years} years and {rest} months")),
     }
 }

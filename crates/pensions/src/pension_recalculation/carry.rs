@@ -58,7 +58,7 @@ fn verified_of(
 ) -> Result<VerifiedFacts, Refusals> {
     let Some(person) = &pension.person else { return Err(unknown_person().into()) };
     if let Some(stated) = stated {
-        return verify(law, person, stated, today);
+        return verify(law, person, pension.record.as_ref(), stated, today);
     }
     let id_birth = Month::of(person.id_number.born_on());
     pension.record.as_ref().and_then(|record| VerifiedFacts::of_record(record, id_birth)).ok_or_else(|| {

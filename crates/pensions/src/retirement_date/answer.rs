@@ -135,3 +135,52 @@ fn window_step(retirement: &StatutoryRetirement, window: &RetirementWindow) -> S
         citation: window.citation.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use agency::common::test_agency::{law, month};
+
+    use super::*;
+
+    fn read(query: &str) -> Result<Question, FormErrors> {
+        Question::read(&FormData::from_urlencoded(query).unwrap())
+    }
+
+    #[test]
+    fn the_address_of_an_answer_asks_the_same_again() {
+        let question = read("born=1965-07&category=M60").unwrap();
+        assert_eq!(read(&question.query()), Ok(question));
+        let answer = Answer::of(&law(), &question).unwrap();
+        assert_eq!((answer.retirement.month, answer.pension_from, answer.minimum_months), (month("2025-09"), month("2025-10"), Some(180)));
+        let window = answer.window.unwrap();
+        assert_eq!((window.earliest, window.latest), (month("2025-07"), month("2028-09")));
+        let names: Vec<&str> = answer.explanation.steps.iter().map(|step| step.name.en.as_str()).collect();
+        assert_eq!(
+            names,
+            ["statutory retirement month", "first month of the pension", "minimum contributions, in months", "months to choose from"]
+        );
+    }
+
+    #[test]
+    fn what_is_missing_or_cannot_be_is_told_beside_its_field() {
+        for (query, field) in [
+            ("born=1965-07", CATEGORY),
+            ("category=M60", BORN),
+            ("born=1965-13&category=M60", BORN),
+            ("born=1865-01&category=M60", BORN),
+            ("born=1965-07&category=X", CATEGORY),
+        ] {
+            assert!(read(query).unwrap_err().for_field(field).is_some(), "{query}");
+        }
+        assert!(Answer::of(&law(), &read("born=1905-07&category=M60").unwrap()).is_err(), "no law of then is guessed");
+    }
+
+    #[test]
+    fn a_special_type_of_work_has_no_window_and_starts_with_the_application() {
+        let question = read("born=1970-01&category=M55S").unwrap();
+        let answer = Answer::of(&law(), &question).unwrap();
+        assert_eq!(answer.retirement.month, month("2025-02"));
+        assert!(answer.window.is_none());
+        assert!(answer.explanation.steps[1].formula.en.contains("after the application"));
+    }
+}

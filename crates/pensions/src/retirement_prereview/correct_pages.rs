@@ -29,7 +29,11 @@ pub fn page(agency: &Agency, view: &Shown, data: &FormData, wrong: &FormErrors, 
     let title = Text::new("核实参保经历", "Verify the career");
     let mut shell = shell(signed_in, Surface::Desk, title.clone(), "/desk/cases");
     shell.has_errors = !wrong.is_empty();
-    let verified = view.facts.person.as_ref().and_then(|person| verify(&agency.law, person, &view.form.stated, signed_in.today).ok());
+    let verified = view
+        .facts
+        .person
+        .as_ref()
+        .and_then(|person| verify(&agency.law, person, view.facts.record.as_ref(), &view.form.stated, signed_in.today).ok());
     let mut list = SummaryList::new(language);
     for (name, value) in describe::describe(&view.form) {
         list = list.words(name, &value);

@@ -22,7 +22,7 @@ pub(super) fn check(law: &Law, form: &Form, facts: &Facts, given: &Given, step: 
     if let Some(granted) = refuse_granted(&facts.person, BenefitKind::EmployeePension) {
         return Err(granted.into());
     }
-    let verified = verify(law, person, &form.stated, given.today)?;
+    let verified = verify(law, person, facts.person.record.as_ref(), &form.stated, given.today)?;
     let retirement = statutory_retirement(law, verified.birth, verified.category, &mut Silent).map_err(|gap| not_covered(gap.text()))?;
     if step == Step::Submit {
         refuse_month(law, &retirement, &verified, Month::of(facts.submitted_on))?;

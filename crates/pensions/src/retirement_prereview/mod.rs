@@ -132,8 +132,8 @@ impl ApplicationProcedure for RetirementPrereview {
         }
     }
 
-    fn needed_materials(&self, form: &Form, _facts: &Facts) -> Vec<MaterialRequirement> {
-        stated::needed(&form.stated)
+    fn needed_materials(&self, form: &Form, facts: &Facts) -> Vec<MaterialRequirement> {
+        stated::needed(&form.stated, facts.person.record.as_ref())
     }
 
     fn deadlines(&self, _form: &Form, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {

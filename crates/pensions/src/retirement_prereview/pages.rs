@@ -1,7 +1,6 @@
 //! The application: what the career was, check, send.
 
 use agency::Agency;
-use agency::common::paper;
 use agency::common::refused;
 use casework::Refusal;
 use maud::{Markup, html};
@@ -12,25 +11,10 @@ use web::{FormData, SignedIn};
 
 use super::{Facts, Form, RetirementPrereview, decide, describe};
 use crate::common::flow::{Lead, PersonForm};
-use crate::common::person::PersonFacts;
 use crate::common::stated::{self, StatedFacts, VerifiedFacts};
 use crate::common::subject::Subject;
 
 pub struct PrereviewForm;
-
-/// What a record says, as the answers of a form.
-pub(super) fn stated_of(facts: &PersonFacts) -> StatedFacts {
-    let Some(record) = &facts.record else { return StatedFacts::default() };
-    let text = |month: Option<Month>| month.map(|month| month.to_string()).unwrap_or_default();
-    StatedFacts {
-        category: record.category.clone().unwrap_or_default(),
-        first_employment: text(record.first_employment),
-        deemed_months: if record.deemed_months == 0 { String::new() } else { record.deemed_months.to_string() },
-        account_start: text(record.account_start),
-        paid_months_before_account: record.paid_months_before_account.map(|months| months.to_string()).unwrap_or_default(),
-        ..StatedFacts::default()
-    }
-}
 
 impl PersonForm for PrereviewForm {
     type Procedure = RetirementPrereview;
@@ -47,7 +31,7 @@ impl PersonForm for PrereviewForm {
     }
 
     fn initial(subject: &Subject) -> FormData {
-        stated::typed(&stated_of(&subject.facts))
+        subject.facts.record.as_ref().map(|record| stated::typed(&StatedFacts::of_record(record))).unwrap_or_default()
     }
 
     fn read(subject: &Subject, data: &FormData) -> Form {
@@ -79,9 +63,7 @@ impl PersonForm for PrereviewForm {
         let id_number = &subject.person.id_number;
         html! {
             (stated::fields(view, id_number.sex(), id_number.born_on(), false))
-            @for material in stated::materials() {
-                (paper::input(view, material.kind, material.name))
-            }
+            (stated::papers(view))
         }
     }
 

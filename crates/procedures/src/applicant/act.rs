@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use values::CaseNumber;
 use web::{CheckedForm, FormErrors, PageError, blocking};
 
-use super::may_see;
 use super::status::page;
+use super::visible_to;
 use agency::Agency;
 use agency::case_parts::LoadedCase;
 use agency::common::refused::{Unsuccessful, sort};
@@ -66,7 +66,8 @@ async fn perform(
 ) -> Result<CaseNumber, Unsuccessful> {
     let given = form.signed_in.given(Channel::Web, None, form.idempotency_key());
     let done = blocking(move || {
-        let case = LoadedCase::load(&agency, &number, |head| may_see(&given.actor, head))?;
+        // Who is only concerned may knock as well: the procedure decides who completes it and who takes it back.
+        let case = LoadedCase::load(&agency, &number, visible_to(&agency, &given.actor))?;
         let surface = agency.registry.named(&case.head.procedure).ok_or(PageError::NotFound)?;
         let command = match command(&case) {
             Ok(command) => command,

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use casework::Stage;
+use casework::{Actor, CaseHead, Stage};
 use maud::{Markup, html};
 use values::Text;
 use web::components::{
@@ -15,7 +15,7 @@ use web::{FormData, FormErrors, PageError, SignedIn, blocking};
 use super::{may_see, visible_to};
 use agency::Agency;
 use agency::case_parts::{
-    LoadedCase, asked, clocks, deadlines, download, history, letters, materials, paper_name, progress, stage_tag, tags,
+    LoadedCase, asked, clocks, deadlines, download, history, issued, letters, materials, paper_name, progress, stage_tag, tags,
 };
 use agency::common::upload::ACCEPTED;
 use agency::shell::{shell, surface_of};
@@ -65,8 +65,13 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
     let (language, head) = (signed_in.language, &case.head);
     let surface = surface_of(&signed_in.actor);
     let base = format!("/cases/{}", head.number);
-    // Who is only concerned sees where the case stands and its clocks, not the papers, and does not act on it.
-    let own = may_see(&signed_in.actor, head);
+    let actor = &signed_in.actor;
+    let applied = case.view.applicant.is_some_and(|party| actor.speaks_for(head.area, party));
+    // Who is only concerned sees where the case stands and its clocks, not the papers.
+    let own = may_see(actor, head) || applied;
+    // Whose case it is does not complete or take back what somebody else applied for.
+    let acts = if case.view.applicant.is_some() { applied || may_act_as_opener(actor, head) } else { own };
+    let supplies = if head.stage == Stage::AwaitingSupplement { acts } else { true };
     let caption = Text::new(format!("受理编号 {}", head.number), format!("Case number {}", head.number));
     let mut shell = shell(signed_in, surface, case.title.clone(), "");
     shell.has_errors = !view.errors.is_empty();
@@ -84,18 +89,24 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, view: &FormView<'_>, done: Op
         }
         (what_happens_next(&next_lines(head.stage), language))
         (deadlines(&case.deadlines, signed_in.today, language))
-        @if own {
+        @if acts {
             @for (words, href) in &case.view.own_links { p { a href=(safe_href(href)) { (words.in_language(language)) } } }
         }
-        @if own && takes_papers(case) { (supplement_form(case, signed_in, view)) }
+        @if supplies && takes_papers(case) { (supplement_form(case, signed_in, view)) }
         (section(&Text::new("申请内容", "What you asked for"), asked(case, language), language))
         @if own { (section(&Text::new("材料", "Papers"), materials(case, &base, language), language)) }
+        @if own && !case.issued.is_empty() { (section(&Text::new("文书", "Documents"), issued(&case.issued, language), language)) }
         (clocks(case, language))
         (section(&Text::new("经过", "History"), history(case, false, language), language))
         (section(&Text::new("通知", "Messages"), letters(case, language), language))
-        @if own && head.stage.is_open() && head.stage != Stage::Running { (withdraw_form(case, signed_in, view)) }
+        @if acts && head.stage.is_open() && head.stage != Stage::Running { (withdraw_form(case, signed_in, view)) }
         (print_button(language))
     })
+}
+
+/// The account that handed it in.
+fn may_act_as_opener(actor: &Actor, head: &CaseHead) -> bool {
+    actor.area == head.area && actor.user_id == head.opened_by
 }
 
 /// A supplement notice is out, or the procedure still takes papers at this station.

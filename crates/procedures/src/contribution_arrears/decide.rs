@@ -3,7 +3,7 @@
 use casework::procedure::CaseRef;
 use casework::{Effects, Given, Notification, ObligationChange, Outcome, Refusal, Refusals, Role, Stage};
 use ledger::{Due, Obligation};
-use values::{Party, Text};
+use values::{Language, Party, Text, day_in_language};
 
 use super::{Event, Lapsed};
 use agency::common::{postings, unbalanced};
@@ -57,10 +57,23 @@ fn letter(lapsed: &Lapsed) -> Notification {
     let Lapsed { month, open, until, fee_counts_from, .. } = lapsed;
     Notification {
         to: Party::employer(lapsed.employer_id),
-        subject: Text::new(format!("{month} 缓缴期已满，请尽快缴费"), format!("The window for {month} has closed; please pay")),
+        subject: Text::new(
+            format!("{month}缓缴期已满，请尽快缴费", month = month.in_language(Language::Chinese)),
+            format!("The window for {month} has closed; please pay", month = month.in_language(Language::English)),
+        ),
         body: Text::new(
-            format!("{month} 社会保险费 {open} 元应于 {until} 前补缴而未补缴，自 {fee_counts_from} 起按日加收万分之五的滞纳金。"),
-            format!("{open} yuan of {month} were to be made up by {until}. The late fee counts from {fee_counts_from}."),
+            format!(
+                "{month}社会保险费 {open} 元应于{until}前补缴而未补缴，自{fee_counts_from}起按日加收万分之五的滞纳金。",
+                month = month.in_language(Language::Chinese),
+                until = day_in_language(*until, Language::Chinese),
+                fee_counts_from = day_in_language(*fee_counts_from, Language::Chinese)
+            ),
+            format!(
+                "{open} yuan of {month} were to be made up by {until}. The late fee counts from {fee_counts_from}.",
+                month = month.in_language(Language::English),
+                until = day_in_language(*until, Language::English),
+                fee_counts_from = day_in_language(*fee_counts_from, Language::English)
+            ),
         ),
     }
 }

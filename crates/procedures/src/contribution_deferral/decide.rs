@@ -7,7 +7,7 @@ use casework::{DeadlineChange, Effects, Given, ObligationChange, Refusal, Refusa
 use ledger::{Due, Obligation};
 use rules::Law;
 use rules::contribution::SnapBack;
-use values::{Explanation, Month, Step as ExplainedStep, Text};
+use values::{Explanation, Language, Month, Step as ExplainedStep, Text, day_in_language};
 
 use super::{Facts, Form};
 use agency::common::emergency::DeferralWindow;
@@ -45,8 +45,9 @@ pub(super) fn check(form: &Form, facts: &Facts, given: &Given, step: Step) -> Re
 }
 
 fn ended(window: &DeferralWindow) -> Refusals {
-    let on = window.record.ended_on.map(|on| on.to_string()).unwrap_or_default();
-    Refusal::new("emergency_ended", format!("疫情防控期已于 {on} 结束"), format!("the emergency ended on {on}"))
+    let on = |language| window.record.ended_on.map(|on| day_in_language(on, language)).unwrap_or_default();
+    let (chinese, english) = (on(Language::Chinese), on(Language::English));
+    Refusal::new("emergency_ended", format!("疫情防控期已于{chinese}结束"), format!("the emergency ended on {english}"))
         .hint("请办理“补办缓缴手续”（疫情解除后三个月内）", "apply for making up instead (within three months after the end)")
         .citing(window.terms.citation.clone())
         .into()
@@ -60,24 +61,40 @@ pub(super) fn refuse_month(window: &DeferralWindow, obligations: &[Obligation], 
     if owed.peek().is_none() {
         let refusal = refuse(
             "not_assessed",
-            format!("{month} 尚未核定应缴费额，暂不能申请缓缴"),
-            format!("nothing has been assessed for {month} yet, so it cannot wait"),
+            format!("{month}尚未核定应缴费额，暂不能申请缓缴", month = month.in_language(Language::Chinese)),
+            format!("nothing has been assessed for {month} yet, so it cannot wait", month = month.in_language(Language::English)),
         );
         return Some(refusal.hint("请在该月核定后申请", "apply once the month has been assessed"));
     }
     let unpaid: Vec<&Obligation> = owed.filter(|obligation| !obligation.open_principal().is_zero()).collect();
     if unpaid.is_empty() {
-        return Some(refuse("already_paid", format!("{month} 已缴清"), format!("{month} is paid")));
+        return Some(refuse(
+            "already_paid",
+            format!("{month}已缴清", month = month.in_language(Language::Chinese)),
+            format!("{month} is paid", month = month.in_language(Language::English)),
+        ));
     }
     if unpaid.iter().all(|obligation| obligation.is_deferred()) {
-        return Some(refuse("already_deferred", format!("{month} 已批准缓缴"), format!("{month} is already deferred")));
+        return Some(refuse(
+            "already_deferred",
+            format!("{month}已批准缓缴", month = month.in_language(Language::Chinese)),
+            format!("{month} is already deferred", month = month.in_language(Language::English)),
+        ));
     }
     let outside = unpaid.iter().find(|obligation| !window.covers(obligation.original_due_on))?;
     let due = outside.original_due_on;
     let refusal = refuse(
         "outside_emergency",
-        format!("{month} 的缴费期限 {due} 不在疫情防控期内"),
-        format!("{month} was due on {due}, outside the emergency"),
+        format!(
+            "{month}的缴费期限{due}不在疫情防控期内",
+            month = month.in_language(Language::Chinese),
+            due = day_in_language(due, Language::Chinese)
+        ),
+        format!(
+            "{month} was due on {due}, outside the emergency",
+            month = month.in_language(Language::English),
+            due = day_in_language(due, Language::English)
+        ),
     );
     Some(refusal.citing(window.terms.citation.clone()))
 }
@@ -121,8 +138,7 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
             snaps_back: window.terms.snap_back_from == SnapBack::OriginalDueDate,
         });
     }
-    let months = form.months.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
-    Ok(Granted { result: result_text(&months, due), explanation, effects })
+    Ok(Granted { result: result_text(&form.months, due), explanation, effects })
 }
 
 /// While the emergency lasts the day is open; once it has ended it is the last day of the make-up window.
@@ -151,20 +167,26 @@ fn moved_due(law: &Law, window: &DeferralWindow, explanation: &mut Explanation) 
     Ok(Due::On(until.due_on))
 }
 
-fn result_text(months: &str, due: Due) -> Text {
+fn result_text(months: &[Month], due: Due) -> Text {
+    let named = |language: Language, comma| months.iter().map(|month| month.in_language(language)).collect::<Vec<_>>().join(comma);
+    let (chinese, english) = (named(Language::Chinese, "、"), named(Language::English, ", "));
     match due {
         Due::WhenEmergencyEnds => Text::new(
-            format!("同意缓缴 {months} 社会保险费。缓缴期间不加收滞纳金，不影响职工个人权益记录；请在疫情解除后三个月内补缴。"),
+            format!("同意缓缴{chinese}社会保险费。缓缴期间不加收滞纳金，不影响职工个人权益记录；请在疫情解除后三个月内补缴。"),
             format!(
-                "Contributions of {months} may wait. No late fee is charged meanwhile and the employees' records are as if paid in time; \
+                "Contributions of {english} may wait. No late fee is charged meanwhile and the employees' records are as if paid in time; \
                  make up within three months after the emergency ends."
             ),
         ),
         Due::On(until) => Text::new(
-            format!("同意缓缴 {months} 社会保险费，请在 {until} 前（含当日）补缴。期内不加收滞纳金，逾期自原缴费期限起加收。"),
             format!(
-                "Contributions of {months} may be made up until {until}, that day included. No late fee until then; afterwards it counts \
-                 from the original due day."
+                "同意缓缴{chinese}社会保险费，请在{until}前（含当日）补缴。期内不加收滞纳金，逾期自原缴费期限起加收。",
+                until = day_in_language(until, Language::Chinese)
+            ),
+            format!(
+                "Contributions of {english} may be made up until {until}, that day included. No late fee until then; afterwards it counts \
+                 from the original due day.",
+                until = day_in_language(until, Language::English)
             ),
         ),
     }

@@ -9,7 +9,10 @@ use casework::{ContributionRow, DeadlineChange, Effects, Employment, Given, Obli
 use ledger::{Due, Obligation, ObligationAmounts};
 use rules::Law;
 use rules::contribution::{ContributionRates, SnapBack, due_on};
-use values::{ContributionParts, Date, Explanation, Fen, IdNumber, Month, Party, PersonName, Silent, Step as ExplainedStep, Text};
+use values::{
+    ContributionParts, Date, Explanation, Fen, IdNumber, Language, Month, Party, PersonName, Silent, Step as ExplainedStep, Text,
+    day_in_language,
+};
 
 use super::{Facts, Form, LATE_REGISTRATIONS_MAX, LateRegistration};
 use agency::common::emergency::DeferralWindow;
@@ -78,25 +81,41 @@ pub(super) fn refuse_month(open: &MakeupWindow<'_>, facts: &Facts, month: Month)
     let mut owed = facts.obligations.iter().filter(|obligation| obligation.month == month).peekable();
     let refuse = |code: &str, chinese: String, english: String| Some(Refusal::new(code, chinese, english).on_field("months"));
     if owed.peek().is_none() {
-        return refuse("not_assessed", format!("{month} 没有核定记录"), format!("nothing was assessed for {month}"));
+        return refuse(
+            "not_assessed",
+            format!("{month}没有核定记录", month = month.in_language(Language::Chinese)),
+            format!("nothing was assessed for {month}", month = month.in_language(Language::English)),
+        );
     }
     let unpaid: Vec<&Obligation> = owed.filter(|obligation| !obligation.open_principal().is_zero()).collect();
     if unpaid.is_empty() {
-        return refuse("already_paid", format!("{month} 已缴清"), format!("{month} is paid"));
+        return refuse(
+            "already_paid",
+            format!("{month}已缴清", month = month.in_language(Language::Chinese)),
+            format!("{month} is paid", month = month.in_language(Language::English)),
+        );
     }
     if unpaid.iter().all(|obligation| obligation.is_deferred()) {
         return refuse(
             "already_deferred",
-            format!("{month} 已批准缓缴，直接缴费即可"),
-            format!("{month} is already deferred; simply pay it"),
+            format!("{month}已批准缓缴，直接缴费即可", month = month.in_language(Language::Chinese)),
+            format!("{month} is already deferred; simply pay it", month = month.in_language(Language::English)),
         );
     }
     let outside = unpaid.iter().find(|obligation| !open.window.covers(obligation.original_due_on))?;
     let due = outside.original_due_on;
     refuse(
         "outside_emergency",
-        format!("{month} 的缴费期限 {due} 不在疫情防控期内"),
-        format!("{month} was due on {due}, outside the emergency"),
+        format!(
+            "{month}的缴费期限{due}不在疫情防控期内",
+            month = month.in_language(Language::Chinese),
+            due = day_in_language(due, Language::Chinese)
+        ),
+        format!(
+            "{month} was due on {due}, outside the emergency",
+            month = month.in_language(Language::English),
+            due = day_in_language(due, Language::English)
+        ),
     )
 }
 
@@ -282,10 +301,14 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
     });
     let until = open.until;
     let result = Text::new(
-        format!("同意补办。请在 {until} 前（含当日）缴费，期内免收滞纳金，不影响个人权益记录；逾期自原缴费期限起加收。"),
+        format!(
+            "同意补办。请在{until}前（含当日）缴费，期内免收滞纳金，不影响个人权益记录；逾期自原缴费期限起加收。",
+            until = day_in_language(until, Language::Chinese)
+        ),
         format!(
             "Granted. Pay until {until}, that day included: no late fee until then and nobody's record suffers; afterwards the fee \
-             counts from the original due day."
+             counts from the original due day.",
+            until = day_in_language(until, Language::English)
         ),
     );
     Ok(Granted { result, explanation, effects })

@@ -5,7 +5,7 @@ use casework::{Effects, Employer, Given, Notification, ObligationChange, Outcome
 use ledger::{Account, Obligation, ObligationAmounts, Posting, Transfer};
 use rules::Law;
 use rules::contribution::{OpenObligation, PaymentComponent, PaymentOrder, allocate};
-use values::{AreaCode, ContributionPart, ContributionParts, Date, Explanation, Fen, Party, Silent, Step, Text};
+use values::{AreaCode, ContributionPart, ContributionParts, Date, Explanation, Fen, Language, Party, Silent, Step, Text, day_in_language};
 
 use super::{AllocatedLine, Command, Event, Facts, Preview};
 use agency::common::fields::Fields;
@@ -206,7 +206,10 @@ fn divide<'a>(law: &Law, amount: Fen, on: Date, obligations: &'a [Obligation]) -
 fn allocated_step(share: &Settled<'_>, citation: &values::Citation) -> Step {
     let month = share.obligation.month;
     Step {
-        name: Text::new(format!("{month} 入账"), format!("settled of {month}")),
+        name: Text::new(
+            format!("{}入账", month.in_language(Language::Chinese)),
+            format!("settled of {}", month.in_language(Language::English)),
+        ),
         formula: Text::new(
             "按缴费分配顺序：先到期月份在先，先本金后滞纳金",
             "in the order of payment: oldest month first, principal before late fee",
@@ -256,8 +259,8 @@ fn receipt_letter(party: Party, money: &Money, division: &Division<'_>) -> Notif
         to: party,
         subject: Text::new(format!("已收到社会保险费 {} 元", money.amount), format!("Contributions received: {} yuan", money.amount)),
         body: Text::new(
-            format!("到账日期 {}。其中滞纳金 {fee} 元，预收款 {rest} 元。", money.on),
-            format!("Received on {}. Late fee {fee} yuan, kept in advance {rest} yuan.", money.on),
+            format!("到账日期 {}。其中滞纳金 {fee} 元，预收款 {rest} 元。", day_in_language(money.on, Language::Chinese)),
+            format!("Received on {}. Late fee {fee} yuan, kept in advance {rest} yuan.", day_in_language(money.on, Language::English)),
         ),
     }
 }

@@ -14,7 +14,9 @@ use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Su
 use super::action::{self, DeskAction};
 use super::{answered, may_see};
 use agency::Agency;
-use agency::case_parts::{LoadedCase, asked, clocks, deadlines, download, history, letters, look, materials, progress, stage_tag, tags};
+use agency::case_parts::{
+    LoadedCase, asked, clocks, deadlines, download, history, issued, letters, look, materials, progress, stage_tag, tags,
+};
 use agency::common::refused::{Unsuccessful, sort};
 use agency::registry::CommandFailure;
 use agency::shell::shell;
@@ -81,6 +83,7 @@ fn markup(case: &LoadedCase, signed_in: &SignedIn, data: &FormData, errors: &For
                 (outcome(case, signed_in))
                 (section(&Text::new("申请内容", "What was asked"), asked(case, language), language))
                 (section(&Text::new("材料", "Papers"), materials(case, &base, language), language))
+                @if !case.issued.is_empty() { (section(&Text::new("文书", "Documents"), issued(&case.issued, language), language)) }
                 (clocks(case, language))
                 (section(&Text::new("经过", "History"), history(case, true, language), language))
                 (section(&Text::new("已发出的通知", "Word sent"), letters(case, language), language))

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use casework::store::OutboxRow;
 use casework::worklist::CaseFilter;
 use casework::{CaseHead, Role, Standing, StoreError};
 use maud::{Markup, html};
@@ -11,10 +12,13 @@ use web::{SignedIn, Surface, blocking};
 
 use super::list::{areas_of, standing, table};
 use agency::Agency;
+use agency::case_parts::at_words;
 use agency::shell::shell;
 
 /// The most cases the home lists; the queue has the rest.
 const LISTED: u32 = 100;
+/// The most reminders shown of one role; the outbox has the rest.
+const LETTERS: u32 = 5;
 
 pub(super) async fn home(State(agency): State<Agency>, signed_in: SignedIn) -> Response {
     let actor = signed_in.actor.clone();
@@ -23,15 +27,41 @@ pub(super) async fn home(State(agency): State<Agency>, signed_in: SignedIn) -> R
         let mut views = store.views()?;
         let filter =
             CaseFilter { areas: areas_of(&actor), awaiting: actor.roles.clone(), only_open: true, limit: LISTED, ..CaseFilter::default() };
-        Ok::<_, StoreError>((views.cases(&filter)?, views.awaiting_counts(actor.area)?))
+        let mut letters = Vec::new();
+        for role in actor.roles.iter().filter(|role| role.is_staff()) {
+            letters.extend(views.outbox(actor.area, Some(role.desk()), None, LETTERS)?);
+        }
+        Ok::<_, StoreError>((views.cases(&filter)?, views.awaiting_counts(actor.area)?, letters))
     });
     match found.await {
-        Ok((heads, counts)) => page(&agency, &signed_in, heads, &counts).into_response(),
+        Ok((heads, counts, letters)) => page(&agency, &signed_in, heads, &counts, &letters).into_response(),
         Err(error) => signed_in.refuse(&error),
     }
 }
 
-fn page(agency: &Agency, signed_in: &SignedIn, mut heads: Vec<CaseHead>, counts: &[(Role, i64)]) -> Markup {
+/// What the program wrote to the desk of one of the reader's roles, newest first: limits that are nearly over or have passed.
+fn reminders(letters: &[OutboxRow], signed_in: &SignedIn) -> Markup {
+    let language = signed_in.language;
+    if letters.is_empty() {
+        return html! {};
+    }
+    section(
+        &Text::new("提醒", "Reminders"),
+        html! {
+            ul.plain {
+                @for letter in letters {
+                    li {
+                        p { strong { (letter.notification.subject.in_language(language)) } }
+                        p.hint { (letter.notification.body.in_language(language)) " · " (at_words(letter.created_at)) }
+                    }
+                }
+            }
+        },
+        language,
+    )
+}
+
+fn page(agency: &Agency, signed_in: &SignedIn, mut heads: Vec<CaseHead>, counts: &[(Role, i64)], letters: &[OutboxRow]) -> Markup {
     let (language, today) = (signed_in.language, signed_in.today);
     heads.sort_by_key(|head| {
         let urgency = match standing(head, today) {
@@ -47,6 +77,7 @@ fn page(agency: &Agency, signed_in: &SignedIn, mut heads: Vec<CaseHead>, counts:
     shell(signed_in, Surface::Desk, title.clone(), "/desk").page(html! {
         (heading(&title, None, language))
         (summary(&heads, signed_in))
+        (reminders(letters, signed_in))
         @if heads.is_empty() {
             (empty_state(
                 &Text::new("没有等待您办理的业务", "Nothing waits for you"),

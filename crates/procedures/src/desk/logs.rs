@@ -2,6 +2,7 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use casework::Role;
 use maud::html;
 use values::{Party, PartyKind, Text};
 use web::components::{Column, Table, empty_state, heading, pagination};
@@ -59,7 +60,7 @@ fn addressee(to: Party) -> Text {
     match to.kind {
         PartyKind::Person => Text::new(format!("参保人 {}", to.id), format!("Person {}", to.id)),
         PartyKind::Employer => Text::new(format!("单位 {}", to.id), format!("Employer {}", to.id)),
-        PartyKind::Agency => Text::new("经办机构", "The agency"),
+        PartyKind::Agency => Role::of_desk(to).map_or_else(|| Text::new("经办机构", "The agency"), Role::name),
     }
 }
 
@@ -92,7 +93,7 @@ pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, Raw
             html! { (entry.actor_id) },
             html! { (entry.what) },
             html! { (entry.subject) },
-            html! { (entry.detail) },
+            html! { span.digests { (entry.detail) } },
             html! { code { (record.hash.get(..12).unwrap_or("")) } },
         ]
     });

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use casework::worklist::CaseFilter;
-use casework::{CaseHead, Employer, Employment, Person};
+use casework::{CaseHead, Employer, Employment, Person, Role};
 use maud::{Markup, html};
 use values::{AreaCode, Party, Telephone, Text};
 use web::components::{Column, Reveal, SummaryList, Table, Tone, date, heading, masked, money, month, notification_banner, section};
@@ -98,10 +98,17 @@ fn person_markup(
             .row(Text::new("出生日期", "Born on"), date(person.id_number.born_on(), language))
             .words(Text::new("区域", "Area"), signed_in.site.area_name(person.area).in_language(language))
             .row(Text::new("登记日期", "Registered on"), date(person.registered_on, language)))
+        (documents_link(&format!("/desk/persons/{}/{}/documents", person.area, person.id), signed_in))
         p { a href={ "/desk/persons/" (person.area) "/" (person.id) "/pension" } { (language.pick("养老待遇和档案", "Pension and its record")) } }
         (section(&Text::new("参保经历", "Employments"), employment_table(signed_in, person.area, employments), language))
         (section(&Text::new("业务", "Cases"), case_list(agency, signed_in, heads), language))
     })
+}
+
+/// The way to the documents of a record, for who may print them.
+fn documents_link(address: &str, signed_in: &SignedIn) -> Markup {
+    let prints = signed_in.actor.roles.iter().any(|role| role.is_staff() && !matches!(role, Role::Administrator | Role::Auditor));
+    html! { @if prints { p { a href=(address) { (signed_in.language.pick("证明和文书", "Certificates and documents")) } } } }
 }
 
 fn revealed_banner(shown: Shown, signed_in: &SignedIn) -> Markup {
@@ -194,6 +201,7 @@ fn employer_markup(agency: &Agency, signed_in: &SignedIn, employer: &Employer, h
             .words(Text::new("工伤行业类别", "Work-injury class"), &employer.injury_class.to_string())
             .row(Text::new("成立日期", "Founded on"), date(employer.founded_on, language))
             .row(Text::new("登记日期", "Registered on"), date(employer.registered_on, language)))
+        (documents_link(&format!("/desk/employers/{}/{}/documents", employer.area, employer.id), signed_in))
         (section(&Text::new("业务", "Cases"), case_list(agency, signed_in, heads), language))
     })
 }

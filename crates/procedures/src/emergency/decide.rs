@@ -4,7 +4,7 @@ use casework::procedure::CaseRef;
 use casework::{Effects, EmergencyRecord, Given, Notification, ObligationChange, Outcome, Refusal, Refusals, Role, Stage};
 use ledger::{Due, Obligation};
 use rules::Law;
-use values::{Date, Party, Text};
+use values::{Date, Language, Party, Text, day_in_language};
 
 use super::{Command, Event, Facts, Moved};
 use agency::common::emergency::{DeferralWindow, deferral_windows};
@@ -71,7 +71,12 @@ fn end(law: &Law, case: CaseRef<'_>, facts: &Facts, notice_id: &str, on: Date) -
         .into());
     }
     if record.ended_on == Some(on) {
-        return Err(Refusal::new("already_ended", format!("已登记于 {on} 解除"), format!("it is already recorded as ended on {on}")).into());
+        return Err(Refusal::new(
+            "already_ended",
+            format!("已登记于{on}解除", on = day_in_language(on, Language::Chinese)),
+            format!("it is already recorded as ended on {on}", on = day_in_language(on, Language::English)),
+        )
+        .into());
     }
     let ended = EmergencyRecord { ended_on: Some(on), ..record.clone() };
     let effects = Effects { emergencies: vec![ended], ..closed(notice.title.clone()) };
@@ -151,10 +156,21 @@ fn letter(obligation: &Obligation, after: Due, derivation: &Text) -> Notificatio
     let month = obligation.month;
     let subject = match after {
         Due::On(day) => Text::new(
-            format!("{month} 缓缴的社会保险费请于 {day} 前补缴"),
-            format!("Make up the deferred contributions of {month} by {day}"),
+            format!(
+                "{month}缓缴的社会保险费请于{day}前补缴",
+                month = month.in_language(Language::Chinese),
+                day = day_in_language(day, Language::Chinese)
+            ),
+            format!(
+                "Make up the deferred contributions of {month} by {day}",
+                month = month.in_language(Language::English),
+                day = day_in_language(day, Language::English)
+            ),
         ),
-        Due::WhenEmergencyEnds => Text::new(format!("{month} 社会保险费继续缓缴"), format!("The contributions of {month} go on waiting")),
+        Due::WhenEmergencyEnds => Text::new(
+            format!("{month}社会保险费继续缓缴", month = month.in_language(Language::Chinese)),
+            format!("The contributions of {month} go on waiting", month = month.in_language(Language::English)),
+        ),
     };
     Notification { to: obligation.debtor, subject, body: derivation.clone() }
 }

@@ -2,14 +2,16 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use casework::{Actor, Declaration, Requirement, Role};
+use casework::{Actor, Declaration, Requirement, Role, StoreError};
 use maud::html;
-use values::{Date, Text};
-use web::components::{ButtonStyle, back_link, heading, link_button, service_cards};
+use rules::notice::{ServiceMeasure, suspension_on};
+use values::{Date, Language, Text};
+use web::components::{ButtonStyle, Tone, back_link, heading, link_button, notification_banner, service_cards};
 use web::guide::{Material, Required, ServiceGuide, TimeLimit};
-use web::{PageError, Visitor};
+use web::{PageError, Visitor, blocking};
 
 use agency::Agency;
+use agency::common::emergency::states;
 use agency::registry::CaseSurface;
 use agency::shell::public_shell;
 
@@ -39,11 +41,37 @@ pub(super) async fn service(State(agency): State<Agency>, visitor: Visitor, Path
         return visitor.refuse(&PageError::NotFound);
     };
     let language = visitor.language;
+    let suspended = match suspension(&agency, declaration.name, visitor.today).await {
+        Ok(suspended) => suspended,
+        Err(error) => return visitor.refuse(&error),
+    };
     let body = html! {
         (back_link("/services", language))
+        @if let Some(measure) = &suspended { (suspension_banner(measure, language)) }
         (guide_of(&agency, declaration, visitor.today).render(begin(declaration, &visitor), language))
     };
     public_shell(&visitor, declaration.title.clone()).page(body).into_response()
+}
+
+/// The measure that suspends a service today in an area of the city, if one does.
+async fn suspension(agency: &Agency, service: &'static str, today: Date) -> Result<Option<ServiceMeasure>, PageError> {
+    let agency = agency.clone();
+    blocking(move || {
+        let declared = states(&agency.store.reader()?.emergencies()?);
+        let areas = agency.law.city().map_or(&[][..], |city| &city.areas);
+        let found = |area: &rules::city::Area| suspension_on(&agency.law, &declared, area.code, service, today).ok().flatten();
+        Ok::<_, StoreError>(areas.iter().find_map(found))
+    })
+    .await
+}
+
+fn suspension_banner(measure: &ServiceMeasure, language: Language) -> maud::Markup {
+    let title = Text::new(format!("自 {} 起暂停受理", measure.from), format!("Suspended since {}: nothing is taken in", measure.from));
+    let body = html! {
+        p { (measure.summary.in_language(language)) " " (measure.citation) }
+        p { (measure.way_on.in_language(language)) }
+    };
+    notification_banner(&title, body, Tone::Warning, language)
 }
 
 /// The button that begins: for who may apply the form, for everybody else the sign-in that leads there.

@@ -2,6 +2,7 @@
 
 mod guide;
 mod start;
+mod verify;
 
 use axum::Router;
 use axum::extract::State;
@@ -18,6 +19,8 @@ pub fn routes() -> Router<Agency> {
         .route("/", get(start::start))
         .route("/services", get(guide::services))
         .route("/services/{procedure}", get(guide::service))
+        .route("/verify", get(verify::ask))
+        .route("/verify/{code}", get(verify::answer))
         .route("/legal", get(start::legal))
         .route("/accessibility", get(start::accessibility))
         .route("/healthz", get(health))

@@ -26,6 +26,7 @@ pub(super) async fn start(State(agency): State<Agency>, visitor: Visitor) -> Res
         (way_in(&visitor))
         (section(&Text::new("可以办理的业务", "What you can do here"), service_cards(&service_list(&agency), language), language))
         (section(&Text::new("先算一算", "Work it out first"), service_cards(&calculators(), language), language))
+        p { a href="/verify" { (language.pick("核对一份证明或决定书的真伪", "Verify a certificate or decision you hold")) } }
         (section(&Text::new("不上网也能办", "Without the web"), other_ways(&agency, &visitor), language))
     };
     public_shell(&visitor, title).page(body).into_response()

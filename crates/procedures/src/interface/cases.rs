@@ -85,7 +85,12 @@ fn performed_response(performed: &Performed, opened: bool) -> Response {
 
 pub(super) async fn read(State(agency): State<Agency>, Path(number): Path<String>, caller: Caller) -> Result<Json<Value>, Problem> {
     working(move || {
-        let case = LoadedCase::load(&agency, &number, |head| may_see(&caller, head))?;
+        let visible = applicant::visible_to(&agency, &caller.actor);
+        let mut case = LoadedCase::load(&agency, &number, |head| may_see(&caller, head) || visible(head))?;
+        if !may_see(&caller, &case.head) {
+            // Whom a case only concerns sees where it stands, not the papers.
+            case.materials.clear();
+        }
         if caller.actor.is_staff() {
             look(
                 &agency,

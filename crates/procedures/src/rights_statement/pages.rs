@@ -17,8 +17,8 @@ pub fn title() -> Text {
     Text::new("个人权益记录", "Rights statement")
 }
 
-/// The body of the statement. `base` is its own address, under which each month has its page.
-pub fn statement(view: &PersonStatement, base: &str, language: Language) -> Markup {
+/// The body of the statement. `base` is its own address, under which each month has its page; `documents` is the page where it is issued on paper, for who may.
+pub fn statement(view: &PersonStatement, base: &str, documents: Option<&str>, language: Language) -> Markup {
     let lines = &view.statement.lines;
     html! {
         (heading(&title(), Some(&Text::same(view.person.name.as_str())), language))
@@ -33,6 +33,7 @@ pub fn statement(view: &PersonStatement, base: &str, language: Language) -> Mark
         }
         @for (year, of_year) in by_year(lines) { (year_table(view, year, &of_year, base, language)) }
         (what_counts(language))
+        @if let Some(address) = documents { p { a href=(address) { (language.pick("出具带验证码的权益记录单或缴费证明（PDF）", "Issue the statement or a certificate as a PDF with a code to verify")) } } }
         (print_button(language))
     }
 }

@@ -39,7 +39,7 @@ async fn own(State(agency): State<Agency>, signed_in: SignedIn) -> Response {
     };
     let (area, today) = (signed_in.actor.area, signed_in.today);
     match blocking(move || PersonStatement::load(&agency, area, person_id, today)).await {
-        Ok(view) => page(&signed_in, Surface::My, pages::title(), pages::statement(&view, OWN, signed_in.language)),
+        Ok(view) => page(&signed_in, Surface::My, pages::title(), pages::statement(&view, OWN, Some("/my/documents"), signed_in.language)),
         Err(error) => signed_in.refuse(&error),
     }
 }
@@ -98,7 +98,7 @@ async fn at_desk(State(agency): State<Agency>, signed_in: SignedIn, Path((area, 
     match found.await {
         Ok(view) => {
             let base = format!("/desk/persons/{area}/{id}/rights-statement");
-            page(&signed_in, Surface::Desk, pages::title(), pages::statement(&view, &base, signed_in.language))
+            page(&signed_in, Surface::Desk, pages::title(), pages::statement(&view, &base, None, signed_in.language))
         }
         Err(error) => signed_in.refuse(&error),
     }

@@ -11,6 +11,10 @@ use crate::rights_statement::Counting;
 /// Checks one expectation; the error says what was found instead.
 pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
     let list: Vec<&str> = words.split_whitespace().collect();
+    if let Some(answer) = super::pension_words::follows(world, &list) {
+        let (found, wanted) = answer?;
+        return if found == wanted { Ok(()) } else { Err(format!("{words}: found {found}")) };
+    }
     if let Some(result) = injury_words::follows(world, &list) {
         return result;
     }

@@ -14,6 +14,7 @@
 mod follows;
 mod injury_words;
 mod parse;
+mod pension_words;
 mod replay;
 mod report_words;
 mod settlement_words;
@@ -27,7 +28,7 @@ pub use world::{StoryClock, World, given_by};
 pub type Answer = Result<i64, Vec<String>>;
 
 /// The story files of every procedure: where each stands, and its text.
-pub const FILES: [(&str, &str); 11] = [
+pub const FILES: [(&str, &str); 15] = [
     ("contribution_arrears/stories.txt", include_str!("../contribution_arrears/stories.txt")),
     ("contribution_deferral/stories.txt", include_str!("../contribution_deferral/stories.txt")),
     ("contribution_makeup/stories.txt", include_str!("../contribution_makeup/stories.txt")),
@@ -39,4 +40,8 @@ pub const FILES: [(&str, &str); 11] = [
     ("injury_settlement/stories.txt", include_str!("../../../injuries/src/injury_settlement/stories.txt")),
     ("labour_capacity_appraisal/stories.txt", include_str!("../../../injuries/src/labour_capacity_appraisal/stories.txt")),
     ("personnel_change/stories.txt", include_str!("../personnel_change/stories.txt")),
+    ("retirement_prereview/stories.txt", include_str!("../../../pensions/src/retirement_prereview/stories.txt")),
+    ("pension_claim/stories.txt", include_str!("../../../pensions/src/pension_claim/stories.txt")),
+    ("resident_pension_claim/stories.txt", include_str!("../../../pensions/src/resident_pension_claim/stories.txt")),
+    ("pension_recalculation/stories.txt", include_str!("../../../pensions/src/pension_recalculation/stories.txt")),
 ];

@@ -29,6 +29,8 @@ pub struct Row {
 pub struct Story {
     pub title: String,
     pub employers: Vec<StoryEmployer>,
+    /// People with a record of earlier years, in the words of the story.
+    pub people: Vec<String>,
     pub rows: Vec<Row>,
 }
 
@@ -43,7 +45,7 @@ pub fn parse(text: &str) -> Result<Vec<Story>, String> {
             continue;
         }
         if let Some(title) = content.strip_prefix("story ") {
-            stories.push(Story { title: title.trim().to_owned(), employers: Vec::new(), rows: Vec::new() });
+            stories.push(Story { title: title.trim().to_owned(), employers: Vec::new(), people: Vec::new(), rows: Vec::new() });
             day = None;
             continue;
         }
@@ -52,6 +54,10 @@ pub fn parse(text: &str) -> Result<Vec<Story>, String> {
             story
                 .employers
                 .push(parse_employer(employer).ok_or_else(|| format!("line {line}: write `employer A owes 100000.00 for 2020-02`"))?);
+            continue;
+        }
+        if let Some(person) = content.strip_prefix("person ") {
+            story.people.push(person.to_owned());
             continue;
         }
         let row = parse_row(content, line, day)?;

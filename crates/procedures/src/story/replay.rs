@@ -84,6 +84,9 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
     if let Some(rest) = row.does.strip_prefix("submit ") {
         return submit(world, door, who, rest);
     }
+    if let Some(answer) = super::pension_words::play(world, door, who, &row.does) {
+        return answer;
+    }
     if let Some(answer) = injury_words::play(world, door, row)? {
         return Ok(answer);
     }
@@ -126,13 +129,21 @@ fn employer_id(world: &World, name: &str) -> Result<i64, String> {
     world.employers.get(name).copied().ok_or_else(|| format!("there is no employer {name}"))
 }
 
-/// `submit PROCEDURE {form} as CASE`: a form as JSON, in which `$self` is the number of the party the account speaks for.
+/// `submit PROCEDURE {form} as CASE`: a form as JSON, in which `$self` is the number of the party the account speaks for and
+/// `"$P"` that of the person P. `with birth_proof,deemed_proof` before `as` hands in papers.
 fn submit(world: &mut World, door: &mut dyn Door, who: &str, words: &str) -> Result<Answer, String> {
     let (procedure, rest) = words.split_once(' ').ok_or("write: submit PROCEDURE {form} as CASE")?;
     let (form, case) = rest.rsplit_once(" as ").ok_or("write: submit PROCEDURE {form} as CASE")?;
     let own = world.account(who)?.party.map_or(0, |party| party.id);
-    let form: Value = serde_json::from_str(&form.replace("$self", &own.to_string())).map_err(|error| error.to_string())?;
-    let answer = door.give(world, who, procedure, CaseTarget::New(world.area), json!({ "command": "submit", "form": form }));
+    let (form, kinds) = form.rsplit_once(" with ").unwrap_or((form, ""));
+    let form = super::pension_words::with_people(world, &form.replace("$self", &own.to_string()));
+    let form: Value = serde_json::from_str(&form).map_err(|error| error.to_string())?;
+    let mut command = json!({ "command": "submit", "form": form });
+    let papers = super::pension_words::papers(world, kinds)?;
+    if !papers.is_empty() {
+        command["materials"] = json!(papers);
+    }
+    let answer = door.give(world, who, procedure, CaseTarget::New(world.area), command);
     if let Ok(id) = &answer {
         world.cases.insert(case.trim().to_owned(), (world.area, *id));
     }

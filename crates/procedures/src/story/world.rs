@@ -16,7 +16,7 @@ use web::password::PasswordCost;
 use web::session::{Identity, NoRandomness, Randomness};
 
 use super::parse::{Story, StoryEmployer};
-use agency::{Agency, site_of};
+use agency::{Agency, DocumentOffice, site_of};
 
 /// When a story's day begins where it does not say.
 const MORNING: Time = time(8, 0, 0, 0);
@@ -82,6 +82,8 @@ pub struct World {
     pub city: AreaCode,
     /// Employers by the name the story gives them.
     pub employers: HashMap<String, i64>,
+    /// People by the name the story gives them.
+    pub people: HashMap<String, i64>,
     /// Cases by the name the story gives them.
     pub cases: HashMap<String, (AreaCode, i64)>,
     /// Accounts by the word in the `who` column.
@@ -89,11 +91,12 @@ pub struct World {
 }
 
 /// The staff of a story: the word in its `who` column and the role.
-const STAFF: [(&str, Role); 7] = [
+const STAFF: [(&str, Role); 8] = [
     ("clerk", Role::Clerk),
     ("reviewer", Role::Reviewer),
     ("decider", Role::DecisionMaker),
     ("accountant", Role::FundAccountant),
+    ("benefit", Role::BenefitOfficer),
     ("injury", Role::InjuryOfficer),
     ("leader", Role::AreaLeader),
     ("city", Role::CitySupervisor),
@@ -112,14 +115,26 @@ impl World {
         let cost = PasswordCost::new(64, 1).ok_or("argon2 knows its own least cost")?;
         let identity = Identity::new(site_of(&law, false), Box::new(StoryRandomness::default()), &cost);
         let identity = identity.map_err(|_| "the decoy password could not be hashed")?;
-        let procedures = crate::every_procedure(&law);
-        let agency = Agency::new(store.clone(), law.clone(), clock.clone(), identity, procedures);
-        let mut world =
-            World { agency, clock, area, city: city_code, employers: HashMap::new(), cases: HashMap::new(), users: HashMap::new() };
+        let documents = Arc::new(DocumentOffice::new(&law, Arc::new(StoryRandomness::default()), "http://localhost:8080"));
+        let procedures = crate::every_procedure(&law, &documents);
+        let agency = Agency::new(store.clone(), law.clone(), clock.clone(), identity, procedures, documents);
+        let mut world = World {
+            agency,
+            clock,
+            area,
+            city: city_code,
+            employers: HashMap::new(),
+            people: HashMap::new(),
+            cases: HashMap::new(),
+            users: HashMap::new(),
+        };
         world.add_staff(password_hash)?;
         let mut rows = Vec::new();
         for employer in &story.employers {
             world.add_employer(employer, password_hash, &mut rows)?;
+        }
+        for person in &story.people {
+            super::pension_words::add_person(&mut world, person, password_hash, &mut rows)?;
         }
         store.load_city(&mut rows.into_iter()).map_err(|error| error.to_string())?;
         Ok(world)
@@ -145,7 +160,14 @@ impl World {
         Ok(())
     }
 
-    fn add_user(&mut self, word: &str, area: AreaCode, role: Role, party: Option<Party>, password_hash: &str) -> Result<(), String> {
+    pub(super) fn add_user(
+        &mut self,
+        word: &str,
+        area: AreaCode,
+        role: Role,
+        party: Option<Party>,
+        password_hash: &str,
+    ) -> Result<(), String> {
         let store = &self.agency.store;
         let id = store.reserve(area, "user", 1).map_err(|error| error.to_string())?;
         let user = User {

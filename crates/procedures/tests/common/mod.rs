@@ -5,8 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use agency::Agency;
-use agency::site_of;
+use agency::{Agency, DocumentOffice, site_of};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
@@ -100,8 +99,9 @@ impl Hall {
         store.load_city(&mut rows(area).into_iter()).unwrap();
         let clock = Arc::new(TestClock { seconds: AtomicI64::new(0) });
         let identity = Identity::new(site_of(&law, false), Box::new(CountedRandomness::default()), &cost).unwrap();
-        let procedures = procedures::every_procedure(&law);
-        let agency = Agency::new(store, law, clock.clone(), identity, procedures);
+        let documents = Arc::new(DocumentOffice::new(&law, Arc::new(CountedRandomness::default()), "https://rs.example.cn"));
+        let procedures = procedures::every_procedure(&law, &documents);
+        let agency = Agency::new(store, law, clock.clone(), identity, procedures, documents);
         let router = router(agency.clone());
         Hall { agency, clock, area, city, router, sessions: AtomicU64::new(0), _directory: directory }
     }

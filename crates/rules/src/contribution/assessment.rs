@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use values::{Citation, ContributionParts, Explain, Fen, Month, Silent, Step, Text};
+use values::{Citation, ContributionParts, Explain, Fen, Language, Month, Silent, Step, Text};
 
 use super::base_limits::BaseLimits;
 use super::injury_rates::{InjuryRates, RatesMissing};
@@ -148,7 +148,10 @@ impl ContributionRates {
 
     fn base_step(&self, declared_wage: Fen, base: Fen) -> Step {
         Step {
-            name: Text::new(format!("{} 缴费基数", self.month), format!("contribution base for {}", self.month)),
+            name: Text::new(
+                format!("{}缴费基数", self.month.in_language(Language::Chinese)),
+                format!("contribution base for {}", self.month.in_language(Language::English)),
+            ),
             formula: Text::new("申报工资，低于下限按下限，高于上限按上限", "the declared wage, raised to the floor or cut to the ceiling"),
             inputs: vec![
                 (Text::new("申报工资", "declared wage"), declared_wage.to_string()),

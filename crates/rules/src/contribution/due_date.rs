@@ -1,7 +1,7 @@
 //! When a month's contributions are due.
 
 use serde::{Deserialize, Serialize};
-use values::{Citation, Date, Month, Text};
+use values::{Citation, Date, Language, Month, Text, day_in_language};
 
 use crate::derivation::DateError;
 use crate::law::Law;
@@ -45,11 +45,32 @@ pub fn due_on(law: &Law, month: Month) -> Result<DueDate, DateError> {
         DayOff::Stay => planned,
     };
     let derivation = if due_on == planned {
-        Text::new(format!("{month} 当月 {day} 日：{due_on}"), format!("day {day} of {month}: {due_on}"))
+        Text::new(
+            format!(
+                "{month}当月{day}日：{due_on}",
+                month = month.in_language(Language::Chinese),
+                due_on = day_in_language(due_on, Language::Chinese)
+            ),
+            format!(
+                "day {day} of {month}: {due_on}",
+                month = month.in_language(Language::English),
+                due_on = day_in_language(due_on, Language::English)
+            ),
+        )
     } else {
         Text::new(
-            format!("{month} 当月 {day} 日（{planned}）为非工作日，顺延至 {due_on}"),
-            format!("day {day} of {month} ({planned}) is a day off, so the next working day: {due_on}"),
+            format!(
+                "{month}当月{day}日（{planned}）为非工作日，顺延至{due_on}",
+                month = month.in_language(Language::Chinese),
+                planned = day_in_language(planned, Language::Chinese),
+                due_on = day_in_language(due_on, Language::Chinese)
+            ),
+            format!(
+                "day {day} of {month} ({planned}) is a day off, so the next working day: {due_on}",
+                month = month.in_language(Language::English),
+                planned = day_in_language(planned, Language::English),
+                due_on = day_in_language(due_on, Language::English)
+            ),
         )
     };
     Ok(DueDate { due_on, derivation, citation: in_force.citation.clone() })

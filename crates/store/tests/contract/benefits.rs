@@ -16,6 +16,7 @@ on_each_engine!(
     a_change_that_meets_nothing_is_refused_whole,
     a_decision_on_an_entitlement_that_has_moved_is_refused,
     a_pension_record_is_replaced_whole,
+    rights_and_records_are_read_many_at_once,
     the_account_set_last_and_the_longest_certification_hold,
     a_city_with_pensioners_is_loaded,
 );
@@ -229,4 +230,30 @@ fn a_city_with_pensioners_is_loaded(world: &World) {
     assert_eq!(reader.pension_record(area, 3000), Ok(Some(record(3000, 300))));
     assert_eq!(reader.payee_account(area, Party::person(2000)), Ok(Some(account(200))));
     assert_eq!(reader.certification(area, 10), Ok(Some(certification(10, "2020-01-01", "2020-12-31"))));
+}
+
+fn rights_and_records_are_read_many_at_once(world: &World) {
+    let mut act = opening(huancui(), 1, "grants");
+    for id in 1..=40 {
+        let mut right = pension(id, "2020-01", 100_000 + id);
+        right.amounts[0].provisional = id % 2 == 0;
+        act.effects.benefits.push(BenefitChange::Grant(right));
+        act.effects.registry.push(RegistryChange::RecordCareer(record(id * 10, 1_000 + id)));
+    }
+    world.store.commit(&act).unwrap();
+    let mut reader = world.store.reader().unwrap();
+    let mut page = |provisional, after, limit| {
+        let found = reader.entitlements_of_kind(huancui(), BenefitKind::EmployeePension, provisional, after, limit).unwrap();
+        found.iter().map(|right| (right.id, right.amounts.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(page(false, 0, 3), [(1, 1), (2, 1), (3, 1)]);
+    assert_eq!(page(false, 38, 10), [(39, 1), (40, 1)]);
+    assert_eq!(page(true, 2, 2), [(4, 1), (6, 1)]);
+    assert!(reader.entitlements_of_kind(huancui(), BenefitKind::ResidentPension, false, 0, 10).unwrap().is_empty());
+    let ids: Vec<i64> = (1..=41).map(|id| id * 10).collect();
+    let mut records = reader.pension_records(huancui(), &ids).unwrap();
+    records.sort_by_key(|record| record.person_id);
+    assert_eq!(records.len(), 40);
+    assert_eq!((records[39].person_id, records[39].opening_balance, records[39].born), (400, Fen(1_040), Some(month("1960-02"))));
+    assert!(reader.contributions_of_persons(huancui(), &ids).unwrap().is_empty());
 }

@@ -95,6 +95,8 @@ fn a_city_is_loaded_whole_and_once(world: &World) {
     let mut views = world.store.views().unwrap();
     assert_eq!(views.employers_by_name(&[rushan(), area], "威海第2", 5).unwrap(), [employer(area, 2)]);
     assert_eq!(views.persons_by_name(&[area], "于", 5).unwrap().len(), 5);
+    assert_eq!(views.persons_by_name(&[], "于", 5).unwrap().len(), 5, "no area named is every area");
+    assert_eq!(views.employers_by_name(&[], "威海第2", 5).unwrap(), [employer(area, 2)]);
     assert_eq!(views.persons_by_name(&[area], "丛", 5).unwrap().len(), 0);
 }
 

@@ -2,15 +2,22 @@
 
 use casework::actor::Role;
 use casework::case::Stage;
+use casework::deadline::{Deadline, DeadlineChange, MetCount};
 use casework::identity::{Session, User};
 use casework::store::StoreError;
 use casework::worklist::{CaseFilter, QueueCursor};
-use values::{Language, Party, Text};
+use values::{Citation, Language, Party, Text};
 
 use crate::on_each_engine;
 use crate::world::*;
 
-on_each_engine!(the_queue_is_read_page_by_page, the_queue_is_narrowed, accounts_and_sessions);
+on_each_engine!(
+    the_queue_is_read_page_by_page,
+    the_queue_is_narrowed,
+    limits_are_found_by_name_and_measured_by_month,
+    a_case_is_found_by_those_it_concerns,
+    accounts_and_sessions
+);
 
 fn all() -> CaseFilter {
     CaseFilter { limit: 100, ..CaseFilter::default() }
@@ -118,4 +125,76 @@ fn accounts_and_sessions(world: &World) {
     assert_eq!(world.store.reader().unwrap().session("a1"), Ok(Some((prolonged, changed))));
     world.store.close_session("a1").unwrap();
     assert_eq!(world.store.reader().unwrap().session("a1"), Ok(None));
+}
+
+/// A limit of a name that began on the first of February.
+fn limit(name: &str, due_on: &str) -> DeadlineChange {
+    DeadlineChange::Set(Deadline {
+        name: name.into(),
+        title: Text::same(name),
+        started_on: day("2020-02-01"),
+        due_on: day(due_on),
+        derivation: Text::same("counted"),
+        citation: Citation::new("x", "1"),
+    })
+}
+
+fn limits_are_found_by_name_and_measured_by_month(world: &World) {
+    let area = huancui();
+    let mut opened = std::collections::BTreeMap::new();
+    for (id, name, due_on) in
+        [(1, "a", "2020-02-20"), (2, "a", "2020-02-10"), (3, "a", "9999-12-31"), (4, "b", "2020-02-10"), (5, "a", "2020-02-12")]
+    {
+        let mut act = opening(area, id, &format!("{id}"));
+        act.effects.deadlines.push(limit(name, due_on));
+        world.store.commit(&act).unwrap();
+        opened.insert(id, act);
+    }
+    let due = |name: &str, until: &str, most: u32| -> Vec<i64> {
+        let found = world.store.reader().unwrap().deadlines_due_by(area, name, day(until), most).unwrap();
+        found.into_iter().map(|record| record.case_id).collect()
+    };
+    assert_eq!(due("a", "2020-02-20", 10), [2, 5, 1]);
+    assert_eq!(due("a", "2020-02-19", 10), [2, 5]);
+    assert_eq!(due("a", "2020-02-20", 1), [2]);
+    assert_eq!(due("c", "2020-02-20", 10), [0_i64; 0]);
+    // Case 2 is met on its day, case 5 a day late, case 1 is ended without being met.
+    for (id, on, change) in [
+        (2, "2020-02-10", DeadlineChange::Met { name: "a".into() }),
+        (5, "2020-02-13", DeadlineChange::Met { name: "a".into() }),
+        (1, "2020-02-14", DeadlineChange::Ended { name: "a".into() }),
+    ] {
+        let mut act = following(&opened[&id], &format!("close {id}"));
+        act.given.today = day(on);
+        act.effects.deadlines = vec![change];
+        world.store.commit(&act).unwrap();
+    }
+    assert_eq!(due("a", "2020-02-20", 10), [0_i64; 0]);
+    let met = |from: &str, until: &str| world.store.views().unwrap().deadlines_met(area, "a", day(from), day(until)).unwrap();
+    assert_eq!(met("2020-02-01", "2020-02-29"), MetCount { in_time: 1, late: 1 });
+    assert_eq!(met("2020-02-11", "2020-02-29"), MetCount { in_time: 0, late: 1 });
+    assert_eq!(met("2020-03-01", "2020-03-31"), MetCount::default());
+}
+
+fn a_case_is_found_by_those_it_concerns(world: &World) {
+    let area = huancui();
+    for id in [1, 2, 3] {
+        let mut act = opening(area, id, &format!("{id}"));
+        if id != 2 {
+            // Said twice it is kept once.
+            act.effects.concerned = vec![Party::person(7), Party::employer(9), Party::person(7)];
+        }
+        world.store.commit(&act).unwrap();
+    }
+    let mut views = world.store.views().unwrap();
+    let of = |heads: Vec<casework::CaseHead>| heads.into_iter().map(|head| head.id).collect::<Vec<_>>();
+    assert_eq!(of(views.cases_concerning(area, Party::person(7), 10).unwrap()), [3, 1]);
+    assert_eq!(of(views.cases_concerning(area, Party::person(7), 1).unwrap()), [3]);
+    assert_eq!(of(views.cases_concerning(rushan(), Party::person(7), 10).unwrap()), [0_i64; 0]);
+    assert!(views.is_concerned(area, 1, Party::employer(9)).unwrap());
+    assert!(!views.is_concerned(area, 2, Party::employer(9)).unwrap());
+    assert!(!views.is_concerned(area, 1, Party::person(9)).unwrap());
+    let mut found = of(views.cases_by_id(area, &[3, 1, 99]).unwrap());
+    found.sort();
+    assert_eq!(found, [1, 3]);
 }

@@ -10,6 +10,7 @@ mod names;
 mod pensioners;
 mod people;
 mod random;
+pub mod retiring;
 mod wages;
 
 use casework::store::CityRow;
@@ -34,7 +35,8 @@ pub fn generate(city: &City, people: u64, seed: u64) -> impl Iterator<Item = Cit
     std::iter::from_fn(move || builder.next_employer()).flatten()
 }
 
-/// The same city with `pensioners` people who have retired, each with a pension that was paid up to `paid_through`.
+/// The same city with the pension records of its people and `pensioners` people who have retired, each with a pension that was paid up to
+/// `paid_through`; then those of the demonstration who have an account of their own.
 pub fn with_pensioners(
     city: &City,
     people: u64,
@@ -46,18 +48,24 @@ pub fn with_pensioners(
     // Pensioners are numbered behind everybody else of their area.
     let mut last = vec![0_i64; city.areas.len()];
     let mut at_work = generate(city, people, seed);
-    let mut next = 0;
+    let (mut next, mut seen, mut named) = (0, 0, retiring::NAMED.iter());
     std::iter::from_fn(move || {
         if let Some(row) = at_work.next() {
-            if let CityRow::Person(person) = &row
+            let mut rows = vec![row];
+            if let Some(CityRow::Person(person)) = rows.first()
                 && let Some(position) = employers::position_of(&city.areas, person.area)
             {
                 last[position] = last[position].max(person.id);
+                let record = retiring::record(draws, seen, person);
+                seen += 1;
+                rows.extend(record.map(CityRow::PensionRecord));
             }
-            return Some(vec![row]);
+            return Some(rows);
         }
         if next >= pensioners {
-            return None;
+            let of_demonstration = named.next()?;
+            last[0] += 1;
+            return of_demonstration.rows(city.areas.first()?.code, last[0]);
         }
         let position = usize::try_from(next).unwrap_or(0) % city.areas.len().max(1);
         last[position] += 1;

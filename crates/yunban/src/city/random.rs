@@ -22,6 +22,7 @@ pub enum Stream {
     PensionerBirth,
     PensionerName,
     Pension,
+    PensionRecord,
 }
 
 /// Draws keyed by (seed, stream, index, draw); no state, so any row can be made without those before it.

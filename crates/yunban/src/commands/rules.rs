@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use rules::{Law, LawSource, check_notice_file, run_examples};
-use values::{Basis, Date};
+use values::{Basis, Citation, Date};
 
 use super::calendar::day;
 use crate::failure::{CommandError, CommandResult};
@@ -64,11 +64,7 @@ fn show(law: &Law, rule: &str, on: Date, output: &mut dyn Write) -> CommandResul
         writeln!(output, "value     {line}")?;
     }
     writeln!(output, "source    {}:{}", version.file, version.line)?;
-    writeln!(output, "citation  {} {}", version.citation.document, version.citation.article)?;
-    writeln!(output, "known     {}", known(version.citation.basis))?;
-    if !version.citation.note.is_empty() {
-        writeln!(output, "note      {}", version.citation.note)?;
-    }
+    cited(&version.citation, output)?;
     let others = shown.versions.iter().filter(|other| *other != version);
     for other in others {
         let until = other.until.map_or("…".to_owned(), |day| day.to_string());
@@ -77,14 +73,20 @@ fn show(law: &Law, rule: &str, on: Date, output: &mut dyn Write) -> CommandResul
     Ok(())
 }
 
-/// How a figure is known, in words.
-fn known(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Seen => "read in the text",
-        Basis::Derived => "derived from figures that were read",
-        Basis::Memory => "from memory, not confirmed",
-        Basis::Practice => "fixed by the agency where the law leaves it open",
+/// The text, how it is known, and what is not certain, in both languages.
+fn cited(citation: &Citation, output: &mut dyn Write) -> CommandResult {
+    writeln!(output, "citation  {}", [citation.document.as_str(), citation.article.as_str()].join(" ").trim_end())?;
+    let basis = match citation.basis {
+        Basis::Seen => "seen · 见过原文",
+        Basis::Derived => "derived · 由见过的数值推算",
+        Basis::Memory => "memory · 凭记忆，未核对原文",
+        Basis::Practice => "practice · 经办机构自定",
+    };
+    writeln!(output, "basis     {basis}")?;
+    for note in [&*citation.note_zh, citation.note.as_str()].into_iter().filter(|note| !note.is_empty()) {
+        writeln!(output, "note      {note}")?;
     }
+    Ok(())
 }
 
 pub fn notice(law: &Law, command: &NoticeCommand, output: &mut dyn Write) -> CommandResult {

@@ -34,6 +34,13 @@ pub fn run(open: &Open, arguments: &ServeArguments, ready: impl FnOnce(SocketAdd
     let runtime = runtime.map_err(|error| CommandError::new(format!("the server cannot start: {error}")))?;
     void_leases_of_the_dead(open)?;
     let stopping = Arc::new(AtomicBool::new(false));
+    let documents = Arc::clone(&open.agency.documents);
+    // Fonts are found while the first pages are answered; who has none is told before anybody asks for a document.
+    std::thread::spawn(move || {
+        if let Err(error) = documents.ready() {
+            tracing::warn!("{error}");
+        }
+    });
     let (doorbell, ear) = Doorbell::new();
     let open = &Open { agency: open.agency.clone().with_runs(Arc::new(doorbell)), ..open.clone() };
     let worker = worker::start(open, ear, Arc::clone(&stopping));

@@ -30,7 +30,7 @@ fn beancount_accepts_the_books_of_the_demonstration() {
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
     assert_eq!(String::from_utf8_lossy(&checked.stderr), "");
     let asserted = books.lines().filter(|line| line.contains(" balance ") && line.ends_with("~ 0.00 CNY")).count();
-    assert_eq!(asserted, 8 * 19, "every control account of every area is asserted to the fen");
+    assert_eq!(asserted, 8 * 37, "every control account of every area is asserted to the fen");
 
     // The check can fail: one fen more in one posting is found.
     let posting = books.lines().find(|line| line.starts_with("  Assets:") && line.contains("Bank")).expect("a posting");

@@ -28,6 +28,11 @@ fn identifiers_are_judged_line_by_line() {
 #[test]
 fn rules_and_notices_are_shown_and_checked() {
     assert!(run(&["rules", "show", "contribution/late_fee", "--on", "2020-02-10"]).good().contains("0.0005"));
+    let rates = run(&["rules", "show", "contribution/rates", "--on", "2020-02-10"]).good();
+    assert!(
+        rates.contains("basis     memory · 凭记忆") && rates.contains("note      个人8%") && rates.contains("(from memory)."),
+        "{rates}"
+    );
     run(&["rules", "show", "contribution/late_fee", "--on", "1950-01-01"]).refused("1950-01-01");
     run(&["rules", "show", "contribution/lateness", "--on", "2020-01-01"]).refused("no rule");
     assert!(run(&["rules", "list"]).good().contains("contribution/rates"));

@@ -48,11 +48,45 @@ pub fn serve(demo: &Demo) -> Child {
 fn killed_at_many_moments_a_run_is_finished_and_nothing_is_doubled() {
     let expected = undisturbed();
     let demo = demo_in_march();
+    let killed = kill_at_many_moments(&demo, &MONTH);
+    assert!(killed >= 3, "the run was over before it could be killed more than {killed} times");
+    assert_eq!(demo.run(&MONTH).good(), expected);
+    assert!(demo.run(&["verify"]).good().contains("everything holds"));
+}
+
+const PAYROLL: [&str; 4] = ["run", "payroll", "--month", "2020-02"];
+
+/// Enough pensioners for the run to be killed in the middle of its chunks.
+fn demo_with_pensioners() -> Demo {
+    Demo::with(&["--people", "300", "--pensioners", "8000"])
+}
+
+#[test]
+fn a_payroll_killed_at_many_moments_pays_every_month_once() {
+    let demo = demo_with_pensioners();
+    let expected = demo.run(&PAYROLL).good();
+    let books = demo.run(&["export", "ledger"]).good();
+    let demo = demo_with_pensioners();
+    let killed = kill_at_many_moments(&demo, &PAYROLL);
+    assert!(killed >= 3, "the run was over before it could be killed more than {killed} times");
+    assert_eq!(demo.run(&PAYROLL).good(), expected);
+    assert!(demo.run(&["verify"]).good().contains("everything holds"));
+    let balances = |books: &str| -> Vec<String> { books.lines().filter(|line| line.contains(" balance ")).map(str::to_owned).collect() };
+    assert_eq!(balances(&demo.run(&["export", "ledger"]).good()), balances(&books));
+    let listed = demo.run(&["payroll", "list"]).good();
+    assert_eq!(listed.lines().count(), 8, "one payroll an area: {listed}");
+    let number = listed.split('\t').next().expect("a number");
+    demo.run(&["payroll", "bank-file", number]).refused("no file was made");
+    demo.run(&["payroll", "bank-result", number, "Cargo.toml"]).refused("not expected there");
+}
+
+/// Starts a command again and again and kills it, each time a little later, until it ends by itself; the answer is how often.
+fn kill_at_many_moments(demo: &Demo, arguments: &[&str]) -> u32 {
     let mut killed = 0;
     // From before the first write until the run is over by itself.
     let mut moment = Duration::from_millis(8);
     loop {
-        let mut child = start(&demo, &MONTH);
+        let mut child = start(demo, arguments);
         let until = Instant::now() + moment;
         moment = moment * 5 / 4;
         let ended = loop {
@@ -67,7 +101,7 @@ fn killed_at_many_moments_a_run_is_finished_and_nothing_is_doubled() {
         match ended {
             Some(status) => {
                 assert!(status.success());
-                break;
+                return killed;
             }
             None => {
                 kill(child);
@@ -75,9 +109,6 @@ fn killed_at_many_moments_a_run_is_finished_and_nothing_is_doubled() {
             }
         }
     }
-    assert!(killed >= 3, "the run was over before it could be killed more than {killed} times");
-    assert_eq!(demo.run(&MONTH).good(), expected);
-    assert!(demo.run(&["verify"]).good().contains("everything holds"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod backup;
 mod bean_check;
+mod certification;
 mod command_line;
 mod crash;
 mod import;

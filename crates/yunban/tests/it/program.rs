@@ -60,8 +60,14 @@ pub struct Demo {
 
 impl Demo {
     pub fn of(people: u32) -> Demo {
+        Demo::with(&["--people", &people.to_string()])
+    }
+
+    /// A demonstration made with further arguments.
+    pub fn with(arguments: &[&str]) -> Demo {
         let demo = Demo { directory: tempfile::tempdir().expect("a directory") };
-        demo.run(&["demo", "--prepare-only", "--people", &people.to_string()]).good();
+        let all: Vec<&str> = ["demo", "--prepare-only"].iter().chain(arguments).copied().collect();
+        demo.run(&all).good();
         demo
     }
 

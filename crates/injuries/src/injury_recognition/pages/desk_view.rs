@@ -16,6 +16,9 @@ use crate::injury_recognition::command::{DeliveryMethod, Recipient};
 use agency::case_parts::{LoadedCase, asked, clocks, deadlines, stage_tag, tags};
 use agency::shell::shell;
 
+/// 工伤保险条例 第16条.
+const EXCLUDING: [Fact; 3] = [Fact::IntentionalCrime, Fact::DrunkOrOnDrugs, Fact::SelfHarmOrSuicide];
+
 /// What the page shows.
 pub struct Shown<'a> {
     pub case: &'a LoadedCase,
@@ -118,6 +121,7 @@ fn establish(shown: &Shown<'_>, view: &FormView<'_>) -> Markup {
             Choice::new("doubt", Text::new("存疑待查", "in doubt")),
         ]
     };
+    let question = |fact: &Fact| view.radios(&format!("{FACT}{}", fact.as_str()), fact.name(), answers());
     let requirements = shown.case.view.application.as_ref().map_or(&[][..], |application| &application.requirements);
     let papers: Vec<Choice> = requirements
         .iter()
@@ -130,7 +134,12 @@ fn establish(shown: &Shown<'_>, view: &FormView<'_>) -> Markup {
             "已选的是目前的记录（查明的，或者申请人陈述的）。改动会重新推算决定期限，并通知职工和单位。",
             "What is ticked stands on record now, established or stated. A change reckons the limit anew and is told to worker and employer."
         )) }
-        @for fact in shown.facts { (view.radios(&format!("{FACT}{}", fact.as_str()), fact.name(), answers())) }
+        @for fact in shown.facts.iter().filter(|fact| !EXCLUDING.contains(fact)) { (question(fact)) }
+        (details(
+            &Text::new("不得认定的情形（故意犯罪、醉酒或吸毒、自残或自杀）", "What shuts recognition out: crime, drunkenness or drugs, self-harm"),
+            html! { @for fact in EXCLUDING { (question(&fact)) } },
+            view.language,
+        ))
         (view.checkboxes("papers_missing", Text::new("材料不合格或缺少", "Papers wanting or not acceptable"), papers))
         (view.checkboxes("disputed", Text::new("争议", "Dispute"), vec![Choice::new("yes", Text::new("双方对权利义务有争议", "rights or duties are disputed"))]))
         (view.text_area("establish_note", Text::new("依据", "What this rests on")).hint(Text::new("例如：调查笔录、医院说明的编号", "For example: the number of a record or statement")).rows(2).max_length(500))

@@ -253,7 +253,7 @@ fn papers(frame: &Frame<'_>, view: &FormView<'_>) -> Markup {
 fn check(frame: &Frame<'_>) -> Markup {
     let language = frame.signed_in.language;
     let rows = describe::answers(&frame.filled.form);
-    let list = rows.into_iter().fold(SummaryList::new(language), |list, (name, value)| list.words(name, &value));
+    let list = rows.into_iter().fold(SummaryList::new(language), |list, (name, value)| list.words(name, value.in_language(language)));
     html! {
         @if frame.green {
             (notification_banner(

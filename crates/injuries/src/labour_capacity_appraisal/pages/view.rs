@@ -77,7 +77,9 @@ pub(super) fn fill_in(filled: &Filled, data: &FormData, errors: &FormErrors, sig
 
 pub(super) fn check(filled: &Filled, data: &FormData, signed_in: &SignedIn) -> Markup {
     let language = signed_in.language;
-    let list = describe::answers(&filled.form).into_iter().fold(SummaryList::new(language), |list, (name, value)| list.words(name, &value));
+    let list = describe::answers(&filled.form)
+        .into_iter()
+        .fold(SummaryList::new(language), |list, (name, value)| list.words(name, value.in_language(language)));
     let send = match filled.suspended {
         None => Text::new("提交申请", "Send"),
         Some(_) => Text::new("登记到等候名单", "Put it on the waiting list"),

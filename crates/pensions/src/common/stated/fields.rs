@@ -1,5 +1,7 @@
 //! The questions about a career on a form, and the answers read back as typed.
 
+use agency::common::paper;
+use casework::Requirement;
 use maud::{Markup, html};
 use rules::retirement::{RetirementCategory, SpecialWork};
 use values::{Date, Language, Sex, Text};
@@ -20,8 +22,10 @@ pub fn fields(view: &FormView<'_>, sex: Sex, born_on: Date, ask_basis: bool) -> 
         format!("The ID number says {}. Leave empty if the file says the same.", date_words(born_on, Language::English)),
     );
     html! {
-        (view.radios("category", Text::new("退休人员类别", "Category of retirement"), categories)
-            .hint(Text::new("女职工按岗位：管理、技术岗位和灵活就业为五十五，工人岗位为五十。", "Women by post: 55 in administration and technical posts and in flexible work, 50 as workers.")))
+        @let category = view.radios("category", Text::new("退休人员类别", "Category of retirement"), categories);
+        @if sex == Sex::Female {
+            (category.hint(Text::new("女职工按岗位：管理、技术岗位和灵活就业为五十五，工人岗位为五十。", "Women by post: 55 in administration and technical posts and in flexible work, 50 as workers.")))
+        } @else { (category) }
         (view.month("first_employment", Text::new("参加工作年月", "Month in which work began")).hint(Text::new("例如 1982-07", "Such as 1982-07")).optional())
         (view.number("deemed_months", Text::new("视同缴费月数", "Deemed months"))
             .hint(Text::new("实行缴费前的连续工龄、军龄等，没有则不用填。", "Service before contributions began, military service and the like; leave empty if none."))
@@ -34,8 +38,27 @@ pub fn fields(view: &FormView<'_>, sex: Sex, born_on: Date, ask_basis: bool) -> 
                 Choice::new("file", Text::new("职工档案", "the personnel file")),
             ]))
         }
-        (details(&Text::new("从事过特殊工种", "Special types of work"), special(view), view.language))
-        (details(&Text::new("个人账户的特殊情况", "Particulars of the account"), account(view), view.language))
+        (folded(view, &Text::new("从事过特殊工种", "Special types of work"), &special_names(), special(view)))
+        (folded(view, &Text::new("个人账户的特殊情况", "Particulars of the account"), &ACCOUNT_NAMES.map(str::to_owned), account(view)))
+    }
+}
+
+/// Questions few have to answer, folded away until something stands in one of them or was wrong with it.
+pub fn folded(view: &FormView<'_>, title: &Text, names: &[String], body: Markup) -> Markup {
+    let is_used = names.iter().any(|name| !view.data.trimmed(name).is_empty() || view.errors.for_field(name).is_some());
+    if is_used { fieldset(title, None, body, view.language) } else { details(title, body, view.language) }
+}
+
+/// The papers that may go with the facts, each with when it is asked for.
+pub fn papers(view: &FormView<'_>) -> Markup {
+    html! {
+        @for material in super::materials() {
+            @let when = match &material.requirement { Requirement::Conditional(when) => when.clone(), Requirement::Required => Text::default() };
+            (paper::input(view, material.kind, Text::new(
+                format!("{}（{}）", material.name.zh, when.zh),
+                format!("{} ({})", material.name.en, when.en),
+            )))
+        }
     }
 }
 
@@ -62,12 +85,16 @@ fn account(view: &FormView<'_>) -> Markup {
     }
 }
 
+const ACCOUNT_NAMES: [&str; 2] = ["account_start", "paid_months_before_account"];
+
+fn special_names() -> Vec<String> {
+    (1..=SPECIAL_PERIODS).flat_map(|position| ["kind", "from", "until"].map(|name| format!("special_{position}_{name}"))).collect()
+}
+
 /// The names of every field above, to be carried from page to page.
 pub fn names() -> Vec<String> {
-    let plain =
-        ["category", "first_employment", "deemed_months", "file_born_on", "birth_basis", "account_start", "paid_months_before_account"];
-    let special = (1..=SPECIAL_PERIODS).flat_map(|position| ["kind", "from", "until"].map(|name| format!("special_{position}_{name}")));
-    plain.into_iter().map(str::to_owned).chain(special).collect()
+    let plain = ["category", "first_employment", "deemed_months", "file_born_on", "birth_basis"];
+    plain.into_iter().chain(ACCOUNT_NAMES).map(str::to_owned).chain(special_names()).collect()
 }
 
 /// The answers as typed; a period nobody filled in is none.

@@ -9,7 +9,7 @@ use rules::retirement::{RetirementCategory, SpecialWork};
 use serde::{Deserialize, Serialize};
 use values::{AreaCode, Fen, Month, Sex};
 
-pub use fields::{fields, names, read, typed};
+pub use fields::{fields, folded, names, papers, read, typed};
 pub use verify::verify;
 pub use words::described;
 
@@ -32,6 +32,35 @@ pub struct StatedFacts {
     pub account_start: String,
     /// Months paid before the account; blank to be reckoned from the years.
     pub paid_months_before_account: String,
+}
+
+impl StatedFacts {
+    /// What the record says, as the answers of a form.
+    pub fn of_record(record: &PensionRecord) -> StatedFacts {
+        let month = |of: Option<Month>| of.map(|of| of.to_string()).unwrap_or_default();
+        StatedFacts {
+            category: record.category.clone().unwrap_or_default(),
+            first_employment: month(record.first_employment),
+            deemed_months: if record.deemed_months == 0 { String::new() } else { record.deemed_months.to_string() },
+            account_start: month(record.account_start),
+            paid_months_before_account: record.paid_months_before_account.map(|months| months.to_string()).unwrap_or_default(),
+            ..StatedFacts::default()
+        }
+    }
+
+    /// These answers with the record's where nothing was answered.
+    pub fn completed(&self, record: Option<&PensionRecord>) -> StatedFacts {
+        let Some(record) = record.map(StatedFacts::of_record) else { return self.clone() };
+        let or = |own: &str, kept: String| if own.trim().is_empty() { kept } else { own.to_owned() };
+        StatedFacts {
+            category: or(&self.category, record.category),
+            first_employment: or(&self.first_employment, record.first_employment),
+            deemed_months: or(&self.deemed_months, record.deemed_months),
+            account_start: or(&self.account_start, record.account_start),
+            paid_months_before_account: or(&self.paid_months_before_account, record.paid_months_before_account),
+            ..self.clone()
+        }
+    }
 }
 
 /// A period of special work, as typed.
@@ -78,7 +107,10 @@ impl VerifiedFacts {
             category: Some(self.category.as_str().to_owned()),
             first_employment: self.first_employment,
             deemed_months: self.deemed_months,
-            special_work_months: self.special_work_months(),
+            special_work_months: match before {
+                Some(record) if self.special_work.is_empty() => record.special_work_months,
+                _ => self.special_work_months(),
+            },
             account_start: self.account_start,
             paid_months_before_account: self.paid_months_before_account,
             opening_year: before.map_or(before_everything, |record| record.opening_year),
@@ -136,11 +168,12 @@ pub fn materials() -> Vec<MaterialRequirement> {
     ]
 }
 
-/// Those that these facts need.
-pub fn needed(stated: &StatedFacts) -> Vec<MaterialRequirement> {
+/// Those that these facts need. What is on record already needs no proof again.
+pub fn needed(stated: &StatedFacts, record: Option<&PensionRecord>) -> Vec<MaterialRequirement> {
+    let deemed_on_record = record.map_or(0, |record| record.deemed_months).to_string();
     let is_needed = |kind: &str| match kind {
         "birth_proof" => !stated.file_born_on.trim().is_empty(),
-        "deemed_proof" => !matches!(stated.deemed_months.trim(), "" | "0"),
+        "deemed_proof" => !matches!(stated.deemed_months.trim(), "" | "0") && stated.deemed_months.trim() != deemed_on_record,
         _ => RetirementCategory::of(stated.category.trim()).is_some_and(is_special),
     };
     materials().into_iter().filter(|material| is_needed(material.kind)).collect()

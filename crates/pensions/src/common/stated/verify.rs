@@ -1,7 +1,7 @@
 //! Holds what is stated against the ID number, the calendar and the law.
 
 use agency::common::fields::Fields;
-use casework::{Person, Refusal, Refusals};
+use casework::{PensionRecord, Person, Refusal, Refusals};
 use rules::Law;
 use rules::retirement::{RetirementCategory, SpecialWork, special_work_months};
 use values::{Citation, Date, Month, Text};
@@ -15,7 +15,16 @@ const DEEMED_MONTHS_MAX: u32 = 600;
 ///
 /// 国发〔1978〕104号 and its successor ask for the category; the ID number says the sex. Where ID number and personnel file state different
 /// days of birth nobody here decides which holds: a reviewer does, and records it. 劳人护〔1985〕6号 says how long special work must last.
-pub fn verify(law: &Law, person: &Person, stated: &StatedFacts, today: Date) -> Result<VerifiedFacts, Refusals> {
+///
+/// What is left blank stays as it is on `record`.
+pub fn verify(
+    law: &Law,
+    person: &Person,
+    record: Option<&PensionRecord>,
+    stated: &StatedFacts,
+    today: Date,
+) -> Result<VerifiedFacts, Refusals> {
+    let stated = &stated.completed(record);
     let mut fields = Fields::default();
     let id_birth = Month::of(person.id_number.born_on());
     let category = category_of(&mut fields, person, &stated.category);
@@ -245,7 +254,7 @@ mod tests {
     }
 
     fn refused(stated: &StatedFacts) -> Vec<String> {
-        match verify(&law(), &person("1960-03-15", 1), stated, day("2020-02-10")) {
+        match verify(&law(), &person("1960-03-15", 1), None, stated, day("2020-02-10")) {
             Ok(_) => Vec::new(),
             Err(refusals) => codes(&refusals).into_iter().map(str::to_owned).collect(),
         }
@@ -275,12 +284,23 @@ mod tests {
     fn which_day_of_birth_holds_is_found_by_a_reviewer() {
         let found = |basis: &str| {
             let facts = StatedFacts { file_born_on: "1960-02-01".into(), birth_basis: basis.into(), ..stated() };
-            let verified = verify(&law(), &person("1960-03-15", 1), &facts, day("2020-02-10")).unwrap();
+            let verified = verify(&law(), &person("1960-03-15", 1), None, &facts, day("2020-02-10")).unwrap();
             (verified.birth.to_string(), verified.is_birth_open)
         };
         assert_eq!(found(""), ("1960-03".to_owned(), true));
         assert_eq!(found("file"), ("1960-02".to_owned(), false));
         assert_eq!(found("id_number"), ("1960-03".to_owned(), false));
+    }
+
+    #[test]
+    fn what_is_left_blank_stays_as_it_is_on_record() {
+        let kept =
+            VerifiedFacts { deemed_months: 114, ..verify(&law(), &person("1960-03-15", 1), None, &stated(), day("2020-02-10")).unwrap() };
+        let record = kept.record(None, area(), 1, 9);
+        let again = |facts: &StatedFacts| verify(&law(), &person("1960-03-15", 1), Some(&record), facts, day("2020-02-10")).unwrap();
+        let blank = again(&StatedFacts::default());
+        assert_eq!((blank.deemed_months, blank.first_employment, blank.category), (114, kept.first_employment, kept.category));
+        assert_eq!(again(&StatedFacts { deemed_months: "0".into(), ..StatedFacts::default() }).deemed_months, 0);
     }
 
     #[test]

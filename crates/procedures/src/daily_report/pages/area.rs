@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use values::Text;
 use web::components::breadcrumbs;
 use web::components::{
-    ButtonStyle, Choice, FormView, SummaryList, Tone, Width, citation, date, details, error_summary, heading, inset, notification_banner,
+    ButtonStyle, Choice, FormView, SummaryList, Tone, Width, details, error_summary, heading, inset, notification_banner,
 };
 use web::{FormData, FormErrors, PageError, SignedIn};
 
@@ -125,15 +125,15 @@ fn differs(place: &Place, own: &AreaDay, derived: &Figures, signed_in: &SignedIn
 fn question(place: &Place, derived: &Figures, signed_in: &SignedIn, view: &FormView<'_>) -> Markup {
     let language = signed_in.language;
     let cut_off = short(place.definition.cut_off);
+    let cite = &place.definition.cite;
     let until = Text::new(
-        format!("请在当日 {cut_off} 前报送。没有病例也要报零，未报不等于零。"),
-        format!("Report by {cut_off}. A day without cases is reported as zero; silence is not zero."),
+        format!("请在当日 {cut_off} 前报送。没有病例也要报零，未报不等于零。依据{cite}。"),
+        format!("Report by {cut_off}. A day without cases is reported as zero; silence is not zero. {cite}."),
     );
     let body = html! { (fields(place, derived, None, view)) };
     html! {
         p { (until.in_language(language)) }
         (act_form(place, "report", signed_in, body, &Text::new("下一步：核对", "Continue to check"), ButtonStyle::Primary))
-        p.hint { (date(place.day, language)) " · " (citation(&place.definition.cite, language)) }
     }
 }
 

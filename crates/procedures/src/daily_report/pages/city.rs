@@ -5,8 +5,7 @@ use agency::case_parts::at_words;
 use maud::{Markup, html};
 use values::{AreaCode, Text};
 use web::components::{
-    ButtonStyle, Choice, Column, FormView, SummaryList, Table, Tone, breadcrumbs, date, details, error_summary, heading, inset, section,
-    tag,
+    ButtonStyle, Choice, Column, FormView, SummaryList, Table, Tone, breadcrumbs, details, error_summary, heading, inset, section, tag,
 };
 use web::{FormData, FormErrors, PageError, SignedIn};
 
@@ -177,7 +176,6 @@ fn receipt(signed_in: &SignedIn, view: &FormView<'_>) -> Markup {
     html! {
         (view.text("receipt_number", Text::new("回执编号", "Number of the receipt")).max_length(60))
         (view.date("acknowledged_on", Text::new("回执日期", "Acknowledged on")).value(signed_in.today.to_string()))
-        p.hint { (date(signed_in.today, signed_in.language)) }
     }
 }
 

@@ -7,6 +7,7 @@ use casework::identity::User;
 use values::{Language, Party};
 
 use super::hospital;
+use crate::city::retiring::NAMED;
 use crate::commands::users::{Account, add};
 use crate::failure::{CommandError, CommandResult};
 use crate::place::Open;
@@ -26,6 +27,11 @@ const fn staff(login: &'static str, name: &'static str, role: Role) -> DemoAccou
     DemoAccount { login, name, role, party: None }
 }
 
+/// Somebody of the city who is found by their ID number once it is loaded.
+const fn retiring(login: &'static str, name: &'static str) -> DemoAccount {
+    staff(login, name, Role::Person)
+}
+
 /// Every account, in the order of the story.
 pub fn demo_accounts() -> Vec<DemoAccount> {
     let clerk_of = |login, name, id| DemoAccount { login, name, role: Role::EmployerClerk, party: Some(Party::employer(id)) };
@@ -35,6 +41,11 @@ pub fn demo_accounts() -> Vec<DemoAccount> {
         clerk_of("employer3", "单位经办三", 3),
         staff("newcomer", "新单位经办", Role::EmployerClerk),
         DemoAccount { login: "person", name: "参保人", role: Role::Person, party: Some(Party::person(1)) },
+        // Whoever the city's first pensioner is.
+        staff(PENSIONER, "退休人员", Role::Person),
+        retiring("retiree", "刚退休的人"),
+        retiring("worker60", "到龄的职工"),
+        retiring("worker59", "将退休的职工"),
         staff("nurse", "于静怡", Role::Person),
         staff("hospital", "医院经办", Role::EmployerClerk),
         staff("clerk", "受理员", Role::Clerk),
@@ -62,13 +73,28 @@ pub fn create(open: &Open) -> CommandResult<HashMap<&'static str, User>> {
         // A small city may lack the second and third employer; their clerks then speak for nobody yet.
         let party = match party {
             Some(party) if is_registered(open, first, party)? => Some(party),
-            _ => None,
+            _ => named(open, login)?,
         };
+        let party = if login == PENSIONER { first_pensioner(open, first)? } else { party };
         let area = if role.sees_city() { open.city.code } else { first };
         let account = Account { area, login: login.into(), name: name.into(), roles: vec![role], party, language: Language::Chinese };
         users.insert(login, add(open, account, DEMO_PASSWORD)?);
     }
     Ok(users)
+}
+
+/// The login of somebody who receives a pension.
+const PENSIONER: &str = "pensioner";
+
+fn first_pensioner(open: &Open, area: values::AreaCode) -> CommandResult<Option<Party>> {
+    let found = open.store().views()?.pensioners_after(area, values::Month::of(super::FIRST_DAY), 0, 1)?;
+    Ok(found.first().map(|pensioner| Party::person(pensioner.person_id)))
+}
+
+/// The person of the demonstration a log-in speaks for.
+fn named(open: &Open, login: &str) -> CommandResult<Option<Party>> {
+    let Some(number) = NAMED.iter().find(|named| named.login == login).and_then(|named| named.id_number()) else { return Ok(None) };
+    Ok(open.store().reader()?.person_by_id_number(&number)?.map(|person| Party::person(person.id)))
 }
 
 /// The hospital's people are found by their identifiers: their numbers depend on the size of the city.

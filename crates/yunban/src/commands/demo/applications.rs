@@ -7,9 +7,13 @@ use agency::Agency;
 use casework::application::{Application, ApplicationCommand, ApplicationProcedure};
 use casework::identity::User;
 use casework::{CaseTarget, Channel, Given, Role, perform};
+use pensions::common::account::StatedAccount;
+use pensions::common::stated::StatedFacts;
+use pensions::pension_claim::{self, PensionClaim};
+use pensions::retirement_prereview::{self, RetirementPrereview};
 use procedures::contribution_deferral::{self, ContributionDeferral};
 use procedures::employer_registration::{self, EmployerRegistration};
-use values::{AreaCode, Date, Month, SocialCreditCode};
+use values::{AccountNumber, AreaCode, Date, Month, SocialCreditCode};
 
 use super::{FIRST_DAY, in_the_past};
 use crate::clock::HistoryClock;
@@ -26,7 +30,9 @@ pub fn play(open: &Open, users: &HashMap<&'static str, User>) -> CommandResult {
     scene.deferral_granted()?;
     scene.deferral_awaiting_review()?;
     scene.deferral_awaiting_supplement()?;
-    scene.registration_waiting()
+    scene.registration_waiting()?;
+    scene.pension_granted()?;
+    scene.prereview_waiting()
 }
 
 struct Scene<'a> {
@@ -126,5 +132,53 @@ impl Scene<'_> {
         let procedure = EmployerRegistration::new(Arc::clone(&self.agency.law));
         let steps = vec![(("newcomer", february(10)), ApplicationCommand::Submit { form, materials: Vec::new() })];
         self.application("registration_waiting", procedure, Channel::Web, steps)
+    }
+
+    /// Somebody who reached the age in December and filed in February: the months between are arrears.
+    fn pension_granted(&self) -> CommandResult {
+        let Some(person) = self.users.get("retiree").and_then(|user| user.party) else { return Ok(()) };
+        let stated = StatedFacts {
+            category: "M60".into(),
+            first_employment: "1982-07".into(),
+            deemed_months: "114".into(),
+            ..StatedFacts::default()
+        };
+        let account = StatedAccount {
+            holder: "丛培海".into(),
+            bank_name: "威海演示银行".into(),
+            bank_code: "999999999999".into(),
+            number: AccountNumber::card("629999999999999999").map_err(|error| CommandError::new(error.text().en))?.as_str().to_owned(),
+        };
+        let form = pension_claim::Form { person_id: person.id, chosen: String::new(), stated: Some(stated), account };
+        let content = b"%PDF-1.4 the personnel file of a demonstration";
+        let material = casework::Material {
+            kind: "deemed_proof".into(),
+            file_name: "职工档案.pdf".into(),
+            media_type: "application/pdf".into(),
+            size_bytes: content.len() as i64,
+            sha256: self.agency.store.keep_document(content)?,
+            received_at: casework::Clock::now(self.clock.as_ref()),
+        };
+        let procedure = PensionClaim::new(Arc::clone(&self.agency.law));
+        let steps = vec![
+            (("retiree", february(3)), ApplicationCommand::Submit { form, materials: vec![material] }),
+            (("clerk", february(4)), ApplicationCommand::Accept),
+            (("reviewer", february(5)), ApplicationCommand::Review { opinion: "档案已核实，缴费记录无误。".into(), recommend: true }),
+            (("decider", february(7)), ApplicationCommand::Grant { note: String::new() }),
+        ];
+        self.application("pension_granted", procedure, Channel::PhoneApp, steps)
+    }
+
+    /// A pre-review of an employee, filed by the employer and waiting for the reviewer.
+    fn prereview_waiting(&self) -> CommandResult {
+        let Some(person) = self.users.get("worker59").and_then(|user| user.party) else { return Ok(()) };
+        let stated = StatedFacts { category: "M60".into(), first_employment: "1982-07".into(), ..StatedFacts::default() };
+        let form = retirement_prereview::Form { person_id: person.id, stated };
+        let procedure = RetirementPrereview::new(Arc::clone(&self.agency.law));
+        let steps = vec![
+            (("employer", february(6)), ApplicationCommand::Submit { form, materials: Vec::new() }),
+            (("clerk", february(7)), ApplicationCommand::Accept),
+        ];
+        self.application("prereview_waiting", procedure, Channel::Web, steps)
     }
 }

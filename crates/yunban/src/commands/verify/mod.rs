@@ -3,6 +3,7 @@
 mod books;
 mod cases;
 mod chain;
+mod documents;
 mod seals;
 
 use std::io::Write;
@@ -26,6 +27,7 @@ pub struct Findings {
     pub events: u64,
     pub deadlines: u64,
     pub runs_in_progress: u64,
+    pub documents: u64,
     /// Seals of daily reports.
     pub seals: u64,
 }
@@ -41,9 +43,10 @@ pub fn run(open: &Open, output: &mut dyn Write) -> CommandResult {
     for line in &findings.lines {
         writeln!(output, "{line}")?;
     }
-    let Findings { audit_entries, cases, events, deadlines, runs_in_progress, seals, .. } = findings;
+    let Findings { audit_entries, cases, events, deadlines, runs_in_progress, seals, documents, .. } = findings;
     writeln!(output, "{audit_entries} audit entries, {cases} cases with {events} events, {deadlines} deadlines looked at")?;
     writeln!(output, "{runs_in_progress} runs in progress, {seals} seals of daily reports")?;
+    writeln!(output, "{documents} issued documents looked at")?;
     match findings.lines.len() {
         0 => {
             writeln!(output, "全部相符 · everything holds")?;
@@ -65,6 +68,7 @@ pub fn verify(open: &Open) -> CommandResult<Findings> {
     for area in areas {
         books::check(open, area, &mut findings)?;
         of_area(open, area, &mut findings)?;
+        documents::check(open, area, &mut findings)?;
     }
     seals::check(open, &mut findings)?;
     Ok(findings)
