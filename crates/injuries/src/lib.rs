@@ -2,33 +2,69 @@
 //!
 //! Procedures never import each other; what two of them want moves down.
 
+pub mod affected_page;
+pub mod appraised;
 pub mod clocks_page;
+pub mod editions;
+pub mod injury_benefit;
 pub mod injury_recognition;
+pub mod injury_settlement;
 pub mod labour_capacity_appraisal;
 pub mod nightly;
+pub mod recognised;
 mod spoken;
+pub mod treatment_catalogue;
 pub mod watch;
 
 use std::sync::Arc;
 
-use agency::registry::CaseSurface;
+use agency::registry::{ApplicationSurface, CaseSurface, PlainSurface};
 use agency::routes::Route;
 use agency::{Agency, DocumentOffice};
 use axum::Router;
 use rules::Law;
+use values::Text;
 
+use injury_benefit::InjuryBenefit;
 use injury_recognition::RecognitionSurface;
+use injury_settlement::SettlementSurface;
 use labour_capacity_appraisal::AppraisalSurface;
+use treatment_catalogue::TreatmentCatalogue;
 
 /// Every route of these procedures with who may use it.
-pub const ROUTES: &[&[Route]] = &[injury_recognition::pages::ROUTES, labour_capacity_appraisal::pages::ROUTES, clocks_page::ROUTES];
+pub const ROUTES: &[&[Route]] = &[
+    injury_recognition::pages::ROUTES,
+    labour_capacity_appraisal::pages::ROUTES,
+    injury_settlement::pages::ROUTES,
+    injury_benefit::pages::ROUTES,
+    treatment_catalogue::pages::ROUTES,
+    affected_page::ROUTES,
+    clocks_page::ROUTES,
+];
 
 /// The pages of these procedures.
 pub fn routes() -> Router<Agency> {
-    Router::new().merge(injury_recognition::pages::routes()).merge(labour_capacity_appraisal::pages::routes()).merge(clocks_page::routes())
+    Router::new()
+        .merge(injury_recognition::pages::routes())
+        .merge(labour_capacity_appraisal::pages::routes())
+        .merge(injury_settlement::pages::routes())
+        .merge(injury_benefit::pages::routes())
+        .merge(treatment_catalogue::pages::routes())
+        .merge(affected_page::routes())
+        .merge(clocks_page::routes())
 }
 
 /// These procedures as the desk and the interface see them.
 pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
-    vec![Box::new(RecognitionSurface::new(law.clone(), documents.clone())), Box::new(AppraisalSurface::new(law.clone()))]
+    vec![
+        Box::new(RecognitionSurface::new(law.clone(), documents.clone())),
+        Box::new(AppraisalSurface::new(law.clone())),
+        Box::new(SettlementSurface::new(law.clone())),
+        Box::new(ApplicationSurface::new(InjuryBenefit::new(law.clone()), injury_benefit::describe::describe)),
+        Box::new(PlainSurface::new(
+            TreatmentCatalogue::new(law.clone()),
+            Text::new("诊疗方案和目录版本", "Edition of the plan or a catalogue"),
+            treatment_catalogue::view,
+        )),
+    ]
 }

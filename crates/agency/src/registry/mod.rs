@@ -14,7 +14,7 @@ use values::{Date, Explanation, Party, Text};
 use web::components::Tone;
 
 pub use application::ApplicationSurface;
-pub use plain::{PlainSurface, folded, reprojected};
+pub use plain::{PlainSurface, folded, folded_by, reprojected};
 pub use strict::{read_command, schema_of};
 
 /// What is said of a case, in words: name and value.

@@ -1,8 +1,8 @@
 //! A procedure that is not an application behind the common questions.
 
 use casework::{
-    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Given, Performed, Procedure, Store,
-    StoreError, perform,
+    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, EventStamp, Failure, Given, Performed, Procedure,
+    Store, StoreError, perform,
 };
 use serde_json::Value;
 use values::Text;
@@ -96,11 +96,19 @@ pub fn reprojected<P: Procedure>(
 
 /// The state of a case from its events.
 pub fn folded<P: Procedure>(procedure: &P, record: &CaseRecord) -> Result<P::State, StoreError> {
-    let mut state = P::State::default();
+    folded_by(record, |state, event, stamp| procedure.apply(state, event, stamp))
+}
+
+/// The state of a case from its events by a function that folds one, for whoever only reads cases of a procedure.
+pub fn folded_by<State: Default, Event: serde::de::DeserializeOwned>(
+    record: &CaseRecord,
+    apply: impl Fn(&mut State, &Event, &EventStamp),
+) -> Result<State, StoreError> {
+    let mut state = State::default();
     for stored in &record.events {
-        let event: P::Event = serde_json::from_value(stored.payload.clone())
+        let event: Event = serde_json::from_value(stored.payload.clone())
             .map_err(|error| StoreError::Damaged(format!("event {} of case {}: {error}", stored.sequence, record.head.number)))?;
-        procedure.apply(&mut state, &event, &stored.stamp);
+        apply(&mut state, &event, &stored.stamp);
     }
     Ok(state)
 }

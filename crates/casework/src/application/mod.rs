@@ -22,6 +22,11 @@ use crate::procedure::{CaseRef, Procedure};
 use crate::refusal::{Refusal, Refusals};
 use crate::reprojection::{MovedLimit, moved};
 
+/// Folds one event into the state. It rests on nothing of the procedure, so that whoever only reads a case needs none.
+pub fn fold<Form: Clone>(state: &mut ApplicationState<Form>, event: &ApplicationEvent<Form>, stamp: &EventStamp) {
+    decide::apply(state, event, stamp);
+}
+
 /// What may be done with an application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "command", rename_all = "snake_case")]

@@ -22,7 +22,7 @@ mod surface;
 use std::sync::Arc;
 
 use agency::DocumentOffice;
-use casework::application::{Application, ApplicationCommand, ApplicationEvent, ApplicationFacts};
+use casework::application::{Application, ApplicationCommand, ApplicationFacts};
 use casework::procedure::{CaseRef, Procedure};
 use casework::{
     CaseHead, DeadlineChange, DeadlineRecord, EmergencyRecord, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals, Stage,
@@ -132,17 +132,7 @@ impl Procedure for InjuryRecognition {
     }
 
     fn apply(&self, state: &mut State, event: &Event, stamp: &EventStamp) {
-        let event = match event {
-            Event::Own(event) => return state.apply_own(event, stamp.on),
-            Event::Application(event) => event.as_ref(),
-        };
-        self.application.apply(&mut state.application, event, stamp);
-        match event {
-            ApplicationEvent::Submitted { .. } => state.submitted_on = Some(stamp.on),
-            ApplicationEvent::Accepted => state.accepted_on = Some(stamp.on),
-            ApplicationEvent::Granted { .. } | ApplicationEvent::Refused { .. } => state.decided_on = Some(stamp.on),
-            _ => {}
-        }
+        state.apply(event, stamp);
     }
 
     fn gather(

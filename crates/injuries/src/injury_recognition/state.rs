@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use casework::Stage;
-use casework::application::ApplicationState;
+use casework::application::{ApplicationEvent, ApplicationState, fold};
+use casework::{EventStamp, Stage};
 use rules::injury::{Fact, Ground, Paper};
 use rules::time_limit::{Pause, PauseError, PauseLedger};
 use values::{Citation, Date, Text};
 
-use super::command::{DeliveryMethod, OwnEvent, Recipient};
+use super::command::{DeliveryMethod, Event, OwnEvent, Recipient};
 use super::form::Form;
 
 /// Where a case stands.
@@ -64,6 +64,21 @@ pub struct Delivery {
 }
 
 impl State {
+    /// Folds one event.
+    pub fn apply(&mut self, event: &Event, stamp: &EventStamp) {
+        let event = match event {
+            Event::Own(event) => return self.apply_own(event, stamp.on),
+            Event::Application(event) => event.as_ref(),
+        };
+        fold(&mut self.application, event, stamp);
+        match event {
+            ApplicationEvent::Submitted { .. } => self.submitted_on = Some(stamp.on),
+            ApplicationEvent::Accepted => self.accepted_on = Some(stamp.on),
+            ApplicationEvent::Granted { .. } | ApplicationEvent::Refused { .. } => self.decided_on = Some(stamp.on),
+            _ => {}
+        }
+    }
+
     /// Accepted and not yet decided.
     pub fn is_being_examined(&self) -> bool {
         matches!(self.application.stage, Stage::Accepted | Stage::Reviewed)

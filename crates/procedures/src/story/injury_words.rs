@@ -8,12 +8,16 @@ use values::{AreaCode, Date, Party};
 use super::Answer;
 use super::parse::Row;
 use super::replay::Door;
+use super::settlement_words;
 use super::world::{World, given_by};
 
 /// Plays a row about injuries; `None` when it is about something else.
 pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Option<Answer>, String> {
     let words: Vec<&str> = row.does.split_whitespace().collect();
     let who = row.who.as_str();
+    if let Some(answer) = settlement_words::play(world, door, row)? {
+        return Ok(Some(answer));
+    }
     let command = match words.as_slice() {
         ["report", case, "on", day, "ground", ground, rest @ ..] => {
             return report(world, door, who, case, day, ground, rest).map(Some);
@@ -131,14 +135,14 @@ fn facts_of(world: &World, ground: Option<Ground>, day: &str) -> Vec<Fact> {
     of_ground.flat_map(|in_force| in_force.rule.needs.iter().filter_map(|any_of| any_of.first().copied())).collect()
 }
 
-fn worker(world: &World) -> Result<(String, String), String> {
+pub(super) fn worker(world: &World) -> Result<(String, String), String> {
     let party = world.account("worker")?.party.ok_or("the worker is nobody")?;
     let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
     let person = reader.person(world.area, party.id).map_err(|error| error.to_string())?.ok_or("the worker is gone")?;
     Ok((person.name.as_str().to_owned(), person.id_number.as_str().to_owned()))
 }
 
-fn material(world: &World, kind: &str) -> Result<Value, String> {
+pub(super) fn material(world: &World, kind: &str) -> Result<Value, String> {
     let sha256 = world.agency.store.keep_document(b"%PDF-1.4 scan").map_err(|error| error.to_string())?;
     let material = Material {
         kind: kind.to_owned(),
@@ -174,6 +178,9 @@ fn watch(world: &World) -> Result<Answer, String> {
 
 /// What must follow, in words of injuries; `None` when the words are about something else.
 pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String>> {
+    if let Some(found) = settlement_words::follows(world, words) {
+        return Some(found);
+    }
     let compared = |found: Result<String, String>, wanted: &str| {
         found.and_then(|found| if found == wanted { Ok(()) } else { Err(format!("{}: found {found}", words.join(" "))) })
     };
@@ -190,7 +197,7 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
     })
 }
 
-fn contains(found: Result<String, String>, part: &str) -> Result<(), String> {
+pub(super) fn contains(found: Result<String, String>, part: &str) -> Result<(), String> {
     found.and_then(|found| if found.contains(part) { Ok(()) } else { Err(format!("{part} is not in: {found}")) })
 }
 
@@ -198,12 +205,12 @@ fn head(world: &World, area: AreaCode, id: i64) -> Result<casework::CaseHead, St
     Ok(record(world, area, id)?.head)
 }
 
-fn record(world: &World, area: AreaCode, id: i64) -> Result<casework::CaseRecord, String> {
+pub(super) fn record(world: &World, area: AreaCode, id: i64) -> Result<casework::CaseRecord, String> {
     let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
     reader.case(area, id).map_err(|error| error.to_string())?.ok_or_else(|| "the case is gone".to_owned())
 }
 
-fn case_of(world: &World, case: &str) -> Result<(AreaCode, i64), String> {
+pub(super) fn case_of(world: &World, case: &str) -> Result<(AreaCode, i64), String> {
     world.cases.get(case).copied().ok_or_else(|| format!("there is no case {case}"))
 }
 

@@ -17,6 +17,7 @@ mod parse;
 mod pension_words;
 mod replay;
 mod report_words;
+mod settlement_words;
 mod world;
 
 pub use parse::{Row, Story, parse};
@@ -27,14 +28,16 @@ pub use world::{StoryClock, World, given_by};
 pub type Answer = Result<i64, Vec<String>>;
 
 /// The story files of every procedure: where each stands, and its text.
-pub const FILES: [(&str, &str); 13] = [
+pub const FILES: [(&str, &str); 15] = [
     ("contribution_arrears/stories.txt", include_str!("../contribution_arrears/stories.txt")),
     ("contribution_deferral/stories.txt", include_str!("../contribution_deferral/stories.txt")),
     ("contribution_makeup/stories.txt", include_str!("../contribution_makeup/stories.txt")),
     ("contribution_payment/stories.txt", include_str!("../contribution_payment/stories.txt")),
     ("daily_report/stories.txt", include_str!("../daily_report/stories.txt")),
     ("employer_registration/stories.txt", include_str!("../employer_registration/stories.txt")),
+    ("injury_benefit/stories.txt", include_str!("../../../injuries/src/injury_benefit/stories.txt")),
     ("injury_recognition/stories.txt", include_str!("../../../injuries/src/injury_recognition/stories.txt")),
+    ("injury_settlement/stories.txt", include_str!("../../../injuries/src/injury_settlement/stories.txt")),
     ("labour_capacity_appraisal/stories.txt", include_str!("../../../injuries/src/labour_capacity_appraisal/stories.txt")),
     ("personnel_change/stories.txt", include_str!("../personnel_change/stories.txt")),
     ("retirement_prereview/stories.txt", include_str!("../../../pensions/src/retirement_prereview/stories.txt")),

@@ -1,5 +1,5 @@
 //! Injury cases in progress on the first day: a nurse infected on duty waiting for the decision, a doctor whose facts are in doubt, an
-//! ordinary accident, a limit that stands still, and an appraisal on the waiting list.
+//! ordinary accident, a limit that stands still, an appraisal on the waiting list, and a recognised injury with one bill settled and one that waits.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use agency::Agency;
 use casework::identity::User;
 use casework::{CaseTarget, Channel, Given, Material, Procedure, perform};
 use injuries::injury_recognition::{self, InjuryRecognition};
+use injuries::injury_settlement::{self, InjurySettlement};
 use injuries::labour_capacity_appraisal::{self, LabourCapacityAppraisal};
 use values::{AreaCode, Date};
 
@@ -18,6 +19,7 @@ use crate::place::Open;
 
 type Recognise = injury_recognition::Command;
 type Appraise = labour_capacity_appraisal::Command;
+type Settle = injury_settlement::Command;
 
 /// Somebody who acts: login and day of February 2020.
 type Hand = (&'static str, i8);
@@ -30,7 +32,8 @@ pub fn play(open: &Open, users: &HashMap<&'static str, User>) -> CommandResult {
     scene.doctor_in_doubt()?;
     scene.cook_ordinary()?;
     scene.driver_paused()?;
-    scene.orderly_waiting()
+    scene.orderly_waiting()?;
+    scene.technician_billed()
 }
 
 struct Scene<'a> {
@@ -52,17 +55,17 @@ impl Scene<'_> {
     }
 
     /// Plays the acts of one case; the first opens it.
-    fn acts<P: Procedure>(&self, name: &str, procedure: &P, acts: Vec<(Hand, P::Command)>) -> CommandResult {
+    fn acts<P: Procedure>(&self, name: &str, procedure: &P, acts: Vec<(Hand, P::Command)>) -> CommandResult<CaseTarget> {
         let mut target = CaseTarget::New(self.area);
         for (number, (hand, command)) in acts.into_iter().enumerate() {
             let given = self.given(hand, format!("demo:{name}:{number}"))?;
             let done = perform(self.agency.store.as_ref(), procedure, target, &command, &given)?;
             target = CaseTarget::Existing { area: self.area, id: done.case_id };
         }
-        Ok(())
+        Ok(target)
     }
 
-    fn recognition(&self, name: &str, acts: Vec<(Hand, Recognise)>) -> CommandResult {
+    fn recognition(&self, name: &str, acts: Vec<(Hand, Recognise)>) -> CommandResult<CaseTarget> {
         self.acts(name, &InjuryRecognition::new(Arc::clone(&self.agency.law), Arc::clone(&self.agency.documents)), acts)
     }
 
@@ -124,7 +127,8 @@ impl Scene<'_> {
             (("injury", 8), Recognise::Accept),
             (("reviewer", 9), Recognise::Review { opinion: "履职感染事实清楚，材料完整。".into(), recommend: true }),
         ];
-        self.recognition("injury_nurse", acts)
+        self.recognition("injury_nurse", acts)?;
+        Ok(())
     }
 
     fn doctor_in_doubt(&self) -> CommandResult {
@@ -147,7 +151,8 @@ impl Scene<'_> {
             note: "流行病学调查结论未出，感染来源待查".into(),
         };
         let acts = vec![(("hospital", 7), self.submitted("doctor", &told)?), (("injury", 7), Recognise::Accept), (("injury", 8), doubt)];
-        self.recognition("injury_doctor", acts)
+        self.recognition("injury_doctor", acts)?;
+        Ok(())
     }
 
     fn cook_ordinary(&self) -> CommandResult {
@@ -163,7 +168,8 @@ impl Scene<'_> {
             facts: &["in_working_hours", "at_workplace", "caused_by_work"],
             papers: &["medical_diagnosis"],
         };
-        self.recognition("injury_cook", vec![(("hospital", 10), self.submitted("cook", &told)?)])
+        self.recognition("injury_cook", vec![(("hospital", 10), self.submitted("cook", &told)?)])?;
+        Ok(())
     }
 
     fn driver_paused(&self) -> CommandResult {
@@ -181,7 +187,8 @@ impl Scene<'_> {
         };
         let pause = Recognise::Pause { authority: "公安交通管理部门".into(), reason: "事故责任认定书复核".into() };
         let acts = vec![(("hospital", 4), self.submitted("driver", &told)?), (("injury", 5), Recognise::Accept), (("injury", 6), pause)];
-        self.recognition("injury_driver", acts)
+        self.recognition("injury_driver", acts)?;
+        Ok(())
     }
 
     fn orderly_waiting(&self) -> CommandResult {
@@ -201,7 +208,79 @@ impl Scene<'_> {
         let materials =
             vec![self.paper(labour_capacity_appraisal::RECOGNITION_DECISION)?, self.paper(labour_capacity_appraisal::MEDICAL_RECORDS)?];
         let procedure = LabourCapacityAppraisal::new(Arc::clone(&self.agency.law));
-        self.acts("appraisal_orderly", &procedure, vec![(("hospital", 6), Appraise::Enlist { form, materials })])
+        self.acts("appraisal_orderly", &procedure, vec![(("hospital", 6), Appraise::Enlist { form, materials })])?;
+        Ok(())
+    }
+
+    /// Recognised, with one bill settled and one that waits: the same drug on the days of two editions of the plan.
+    fn technician_billed(&self) -> CommandResult {
+        let told = Told {
+            occupation: "检验技师",
+            ground: "infected_on_duty",
+            injured_on: "2020-02-01",
+            place: "检验科",
+            account: "1月25日起检测咽拭子标本，2月1日核酸检测阳性确诊。",
+            injured_part: "新型冠状病毒肺炎",
+            code: "U07.1",
+            diagnosis: "新型冠状病毒肺炎（轻型）",
+            facts: &INFECTED,
+            papers: &["medical_diagnosis", "proof_of_infection", "proof_of_duty"],
+        };
+        let acts = vec![
+            (("hospital", 3), self.submitted("technician", &told)?),
+            (("injury", 3), Recognise::Accept),
+            (("reviewer", 4), Recognise::Review { opinion: "履职感染事实清楚。".into(), recommend: true }),
+            (("decider", 5), Recognise::Grant { note: String::new() }),
+        ];
+        let injury = self.recognition("injury_technician", acts)?;
+        let settlement = InjurySettlement::new(Arc::clone(&self.agency.law));
+        let first = [
+            ["2020-02-03", "利巴韦林注射液", "2", "18.50", "37.00"],
+            ["2020-02-05", "利巴韦林注射液", "2", "18.50", "37.00"],
+            ["2020-02-05", "布洛芬缓释胶囊", "1", "12.60", "12.60"],
+            ["2020-02-06", "陪护人员住宿", "2", "120.00", "240.00"],
+        ];
+        let acts = vec![
+            (("hospital", 8), self.bill(injury, "2020020801", ("2020-02-03", "2020-02-07"), &first)?),
+            (("injury", 8), Settle::Accept),
+            (("reviewer", 9), Settle::Review { opinion: "明细与病历一致。".into(), recommend: true }),
+            (("decider", 9), Settle::Grant { note: String::new() }),
+        ];
+        self.acts("bill_settled", &settlement, acts)?;
+        let second = [["2020-02-08", "对乙酰氨基酚片", "1", "6.80", "6.80"], ["2020-02-09", "利巴韦林注射液", "1", "18.50", "18.50"]];
+        let acts = vec![(("hospital", 10), self.bill(injury, "2020021003", ("2020-02-08", "2020-02-09"), &second)?)];
+        self.acts("bill_waiting", &settlement, acts)?;
+        Ok(())
+    }
+
+    fn bill(&self, injury: CaseTarget, number: &str, stay: (&str, &str), lines: &[[&str; 5]]) -> CommandResult<Settle> {
+        let mut reader = self.agency.store.reader()?;
+        let (worker, hospital) = (hospital::person(reader.as_mut(), "technician")?, hospital::employer(reader.as_mut())?);
+        drop(reader);
+        let recognition_case_id = match injury {
+            CaseTarget::Existing { id, .. } => id,
+            CaseTarget::New(_) => 0,
+        };
+        let line = |[service_on, item, quantity, unit_price, amount]: &[&str; 5]| injury_settlement::Line {
+            row: 0,
+            service_on: (*service_on).to_owned(),
+            item: (*item).to_owned(),
+            quantity: (*quantity).to_owned(),
+            unit_price: (*unit_price).to_owned(),
+            amount: (*amount).to_owned(),
+        };
+        let form = injury_settlement::Form {
+            payee: "hospital".into(),
+            hospital_id: hospital.id,
+            hospital: hospital.name,
+            worker_id_number: worker.id_number.as_str().to_owned(),
+            recognition_case_id,
+            bill_number: number.to_owned(),
+            stay_from: stay.0.to_owned(),
+            stay_until: stay.1.to_owned(),
+            lines: lines.iter().map(line).collect(),
+        };
+        Ok(Settle::Submit { form, materials: Vec::new() })
     }
 }
 

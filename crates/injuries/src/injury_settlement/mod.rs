@@ -1,0 +1,169 @@
+//! 工伤医疗费结算: the bill of a recognised injury, settled line by line.
+//!
+//! Each line is judged by the plan or catalogue in force on the day of its service among those published by the day of the decision.
+//! An edition published later may change the result: the settlement is then judged again by an act that adds and never edits.
+
+pub mod adjudication;
+mod application;
+pub mod command;
+mod describe;
+mod facts;
+pub mod form;
+mod grant;
+pub mod pages;
+pub mod sheet;
+mod state;
+mod surface;
+
+use std::sync::Arc;
+
+use casework::application::{Application, ApplicationCommand, ApplicationFacts, ApplicationProcedure, Station, Step};
+use casework::procedure::{CaseRef, Procedure};
+use casework::{CaseHead, DeadlineRecord, EmergencyRecord, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals};
+use rules::Law;
+use values::{Month, Party};
+
+pub use application::{BILL, SettlementApplication};
+pub use command::{Command, Event, OwnEvent};
+pub use facts::Facts;
+pub use form::{Form, Line};
+pub use state::State;
+pub use surface::SettlementSurface;
+
+/// Settlements of treatment.
+pub struct InjurySettlement {
+    application: Application<SettlementApplication>,
+}
+
+impl InjurySettlement {
+    pub fn new(law: Arc<Law>) -> InjurySettlement {
+        InjurySettlement { application: Application(SettlementApplication::new(law)) }
+    }
+
+    pub fn application(&self) -> &SettlementApplication {
+        &self.application.0
+    }
+
+    fn law(&self) -> &Law {
+        &self.application.0.law
+    }
+
+    fn station(
+        &self,
+        case: CaseRef<'_>,
+        state: &State,
+        command: &ApplicationCommand<Form>,
+        facts: &Facts,
+        given: &Given,
+    ) -> Result<Outcome<Event>, Refusals> {
+        let form = match command {
+            ApplicationCommand::Submit { form, .. } => form,
+            _ => state.application.form.as_ref().ok_or_else(nothing_submitted)?,
+        };
+        let gathered = Some(ApplicationFacts::of(facts.clone()));
+        let decided = self.application.decide(case, &state.application, command, &gathered, given)?;
+        let mut effects = decided.effects;
+        let mut events: Vec<Event> = decided.events.into_iter().map(Event::Application).collect();
+        let worker = facts.worker.as_ref().map(|worker| Party::person(worker.id));
+        match command {
+            // The worker sees what is billed for the injury.
+            ApplicationCommand::Submit { .. } => effects.concerned.extend(worker),
+            ApplicationCommand::Grant { .. } => {
+                let (lines, _) = grant::settle(self.law(), form, facts, given)?;
+                let entitlement_id = (!effects.benefits.is_empty()).then_some(facts.entitlement_id);
+                let (fund_pays, not_paid) = (adjudication::fund_pays(&lines), adjudication::not_paid(&lines));
+                let infected_on_duty = facts.injury.as_ref().is_some_and(|injury| injury.infected_on_duty);
+                events.push(Event::Own(OwnEvent::Settled { lines, infected_on_duty, fund_pays, not_paid, entitlement_id }));
+                let copies: Vec<_> = effects.notifications.iter().filter(|letter| Some(letter.to) != worker).cloned().collect();
+                effects.notifications.extend(
+                    worker.into_iter().flat_map(|to| copies.clone().into_iter().map(move |letter| casework::Notification { to, ..letter })),
+                );
+            }
+            _ => {}
+        }
+        Ok(Outcome { events, effects })
+    }
+}
+
+fn nothing_submitted() -> Refusals {
+    Refusal::new("nothing_submitted", "该事项尚未提交", "nothing has been handed in yet").into()
+}
+
+impl Procedure for InjurySettlement {
+    type Command = Command;
+    type Event = Event;
+    type State = State;
+    type Facts = Option<Facts>;
+
+    fn name(&self) -> &'static str {
+        "injury_settlement"
+    }
+
+    fn apply(&self, state: &mut State, event: &Event, stamp: &EventStamp) {
+        match event {
+            Event::Own(event) => state.apply_own(event, stamp),
+            Event::Application(event) => self.application.apply(&mut state.application, event, stamp),
+        }
+    }
+
+    fn gather(
+        &self,
+        gathering: &mut Gathering<'_>,
+        _head: Option<&CaseHead>,
+        state: &State,
+        command: &Command,
+        given: &Given,
+    ) -> Result<Option<Facts>, Failure> {
+        let form = match command {
+            Command::Submit { form, .. } => Some(form),
+            _ => state.application.form.as_ref(),
+        };
+        let Some(form) = form else { return Ok(None) };
+        let step = command.as_application().map_or(Step::Review, |command| command.step());
+        let at = Station { step, submitted_by: state.application.submitted_by, submitted_on: state.application.submitted_on };
+        let mut facts = self.application.0.gather(gathering, form, at, given)?;
+        if matches!(command, Command::Readjudicate { .. }) {
+            facts.entitlement_id = gathering.reserve("entitlement", 1)?;
+            for id in &state.entitlement_ids {
+                let Some(right) = gathering.entitlement(*id)? else { continue };
+                let items = gathering.benefit_paid(*id)?;
+                let month: Month = right.first_month;
+                let paid = right.paid(&items).into_iter().map(|(_, amount)| amount).sum();
+                facts.granted.push(facts::Granted { id: *id, month, due: right.due(month), paid });
+            }
+        }
+        Ok(Some(facts))
+    }
+
+    fn reproject(
+        &self,
+        _head: &CaseHead,
+        _state: &State,
+        _open: &[DeadlineRecord],
+        _declared: &[EmergencyRecord],
+    ) -> Result<Option<Command>, Refusals> {
+        Ok(None)
+    }
+
+    fn decide(
+        &self,
+        case: CaseRef<'_>,
+        state: &State,
+        command: &Command,
+        facts: &Option<Facts>,
+        given: &Given,
+    ) -> Result<Outcome<Event>, Refusals> {
+        let Some(facts) = facts else { return Err(nothing_submitted()) };
+        if let Some(command) = command.as_application() {
+            return self.station(case, state, &command, facts, given);
+        }
+        let form = state.application.form.as_ref().ok_or_else(nothing_submitted)?;
+        let decided = match command {
+            Command::ProposeReadjudication { note } => grant::propose(self.law(), case, form, state, facts, note, given),
+            Command::Readjudicate { note } => grant::readjudicate(self.law(), case, form, state, facts, note, given),
+            _ => return Err(nothing_submitted()),
+        };
+        let (event, effects) = decided?;
+        Ok(Outcome { events: vec![Event::Own(event)], effects })
+    }
+}
