@@ -22,24 +22,41 @@ struct HttpDoor {
     address: String,
     agent: ureq::Agent,
     given: u64,
+    server: Option<(tokio::sync::oneshot::Sender<()>, std::thread::JoinHandle<()>)>,
+}
+
+impl Drop for HttpDoor {
+    fn drop(&mut self) {
+        if let Some((stop, server)) = self.server.take() {
+            let _ = stop.send(());
+            // A server that broke has said so; the story it served has failed on its own.
+            let _ = server.join();
+        }
+    }
 }
 
 impl HttpDoor {
-    /// Serves the agency of `world` on a free port of this machine until the test ends.
+    /// Serves the agency of `world` on a free port of this machine until the door is dropped: a server that stayed would keep its
+    /// connections to the database, of which there are not enough for every story at once.
     fn open(world: &World) -> HttpDoor {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         listener.set_nonblocking(true).expect("a socket of the runtime");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let router = procedures::router::router(world.agency.clone());
-        std::thread::spawn(move || {
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let server = std::thread::spawn(move || {
             let runtime = tokio::runtime::Runtime::new().expect("a runtime");
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
-                axum::serve(listener, router).await.expect("it serves");
+                let serving = async { axum::serve(listener, router).await };
+                tokio::select! {
+                    served = serving => served.expect("it serves"),
+                    _ = stopped => {}
+                }
             });
         });
         let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
-        HttpDoor { address, agent, given: 0 }
+        HttpDoor { address, agent, given: 0, server: Some((stop, server)) }
     }
 
     fn fresh_key(&mut self) -> String {
