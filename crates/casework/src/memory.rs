@@ -1,6 +1,7 @@
 //! A store in memory: the same promises without a disk. Stories are replayed on it, and decisions are tried on it in tests.
 
 mod benefit;
+mod deadline;
 mod issued;
 mod payroll;
 mod reader;
@@ -157,22 +158,6 @@ impl Tables {
         self.registers.add(act);
         self.audit.push(act.audit.clone());
         Ok(())
-    }
-
-    fn write_deadline(&mut self, act: &Act, change: &DeadlineChange) {
-        let (area, case_id) = (act.head.area, act.head.id);
-        match change {
-            DeadlineChange::Set(deadline) => {
-                let record = DeadlineRecord { area, case_id, deadline: deadline.clone(), closed_on: None, met: false };
-                self.deadlines.insert((area, case_id, deadline.name.clone()), record);
-            }
-            DeadlineChange::Met { name } | DeadlineChange::Ended { name } => {
-                if let Some(record) = self.deadlines.get_mut(&(area, case_id, name.clone())) {
-                    record.closed_on = Some(act.given.today);
-                    record.met = matches!(change, DeadlineChange::Met { .. });
-                }
-            }
-        }
     }
 
     fn write_obligation(&mut self, area: AreaCode, change: &ObligationChange) -> StoreResult<()> {
