@@ -271,14 +271,14 @@ fn an_answer_that_does_not_fit_is_refused_whole_with_the_reason() {
     let before = (world.state(run).step, world.balance("benefit_bank.employee_pension"));
     let unknown = spoilt(&|result| result.lines[0].end_to_end_id = "371002R77B1E1".into());
     assert_eq!(unknown, ["unknown_reference", "missing_payments"]);
-    assert_eq!(spoilt(&|result| result.lines[0].end_to_end_id.push_str("0")), ["unknown_reference", "missing_payments"]);
+    assert_eq!(spoilt(&|result| result.lines[0].end_to_end_id.push('0')), ["unknown_reference", "missing_payments"]);
     assert_eq!(spoilt(&|result| result.amount += Fen(1)), ["wrong_total"]);
     assert_eq!(spoilt(&|result| result.payments += 1), ["wrong_count"]);
     let doubled = spoilt(&|result| result.lines.push(result.lines[0].clone()));
     assert_eq!(doubled, ["doubled_reference", "wrong_count", "wrong_total"]);
     let swapped = spoilt(&|result| {
         result.lines[0].amount += Fen(1);
-        result.lines[1].amount = result.lines[1].amount - Fen(1);
+        result.lines[1].amount -= Fen(1);
     });
     assert_eq!(swapped, ["other_amount"], "although the sum agrees");
     assert_eq!(spoilt(&|result| drop(result.lines.pop())), ["missing_payments", "wrong_count", "wrong_total"]);

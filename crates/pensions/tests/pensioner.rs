@@ -1,6 +1,8 @@
 //! The years of a pensioner through the one door: an emergency, a lapse, an investigation, a late certification, a death reported twice
 //! and one reported wrongly.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::sync::Arc;
 
 use casework::application::{Application, ApplicationCommand, ApplicationProcedure};

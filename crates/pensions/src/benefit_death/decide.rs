@@ -7,7 +7,7 @@ use casework::{Effects, Given, Notification, Refusal, Refusals, RegistryChange};
 use rules::Law;
 use rules::pension::end_of_payment::{account_to_heirs, overpaid_after_death};
 use rules::pension::survivor_grants;
-use values::{Explanation, Fen, IdNumber, Month, Party, Text};
+use values::{Explanation, Fen, IdNumber, Month, Party, PartyKind, Text};
 
 use super::grants::{deceased, heir, once, receivable, set_off};
 use super::{DEATH, DeathAction, Facts, Form, PaidRight};
@@ -20,17 +20,20 @@ pub(super) fn check(form: &Form, facts: &Facts, given: &Given) -> Refusals {
         refusal.text = error.text();
         return refusal.into();
     }
-    let Some(person) = &facts.deceased else {
-        return Refusal::new("unknown_person", "本区域没有登记该身份证号码的人员", "nobody with this ID number is registered in this area")
-            .on_field("id_number")
-            .hint("请核对号码；参保地在其他区市的，由参保地办理", "check the number; the area where the person is insured handles it")
-            .into();
+    // One answer for a wrong number and a wrong name: whoever asks does not learn who is registered under a number.
+    let Some(person) = facts.deceased.as_ref().filter(|person| person.name.as_str() == form.name.trim()) else {
+        return Refusal::new(
+            "unknown_person",
+            "本区域没有登记该姓名和身份证号码的人员",
+            "nobody with this name and ID number is registered in this area",
+        )
+        .on_field("id_number")
+        .hint(
+            "请核对姓名和号码；参保地在其他区市的，由参保地办理",
+            "check name and number; the area where the person is insured handles it",
+        )
+        .into();
     };
-    if person.name.as_str() != form.name.trim() {
-        return Refusal::new("name_differs", "姓名与该身份证号码登记的姓名不一致", "the name is not the one registered for this ID number")
-            .on_field("name")
-            .into();
-    }
     let mut refusals = Refusals::default();
     if form.died_on > given.today {
         refusals.push(Refusal::new("died_in_future", "去世日期晚于今天", "the day of death lies in the future").on_field("died_on"));
@@ -62,6 +65,11 @@ fn refuse_report(form: &Form, facts: &Facts, given: &Given) -> Option<Refusal> {
             .hint("申领遗属待遇的，请由亲属填写收款账户", "to claim the grants, a relative gives an account"),
         );
     }
+    if form.relation.is_family() && form.reporter.is_some_and(|reporter| reporter.kind != PartyKind::Person) {
+        return Some(
+            Refusal::new("relation_differs", "单位不能以亲属身份申报", "an employer does not report as a relative").on_field("relation"),
+        );
+    }
     if form.relation.is_family() && form.reporter.is_some() && form.account.is_none() {
         return Some(
             Refusal::new(
@@ -80,6 +88,17 @@ fn refuse_report(form: &Form, facts: &Facts, given: &Given) -> Option<Refusal> {
 }
 
 fn refuse_taking_back(form: &Form, facts: &Facts, given: &Given) -> Option<Refusal> {
+    let is_oneself = form.reporter.is_some() && form.reporter == facts.deceased.as_ref().map(|person| Party::person(person.id));
+    if !given.actor.is_staff() && !is_oneself {
+        return Some(
+            Refusal::new(
+                "taken_back_by_staff",
+                "更正死亡登记由本人提出或由工作人员办理",
+                "a report is taken back by the person themselves or by staff",
+            )
+            .on_field("action"),
+        );
+    }
     if facts.ended(Month::of(given.today)).next().is_none() {
         return Some(
             Refusal::new("nothing_ended", "没有因死亡登记而终止的待遇", "no benefit was ended by a report of death").on_field("id_number"),

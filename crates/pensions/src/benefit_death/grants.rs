@@ -5,7 +5,7 @@ use casework::procedure::CaseRef;
 use casework::{Effects, PensionRecord};
 use ledger::{Account, Posting, Transfer, Unbalanced};
 use rules::pension::Deceased;
-use values::{Date, Fen, Month, Party, Text};
+use values::{Date, Fen, Month, Party, PartyKind, Text};
 
 use super::{Facts, Form};
 
@@ -89,5 +89,5 @@ pub fn set_off(effects: &mut Effects, granted: &[Entitlement], debtor: Party, ov
 
 /// The grants a form asks for: a relative with an account.
 pub fn heir(form: &Form) -> Option<Party> {
-    form.reporter.filter(|_| form.relation.is_family() && form.account.is_some())
+    form.reporter.filter(|reporter| reporter.kind == PartyKind::Person && form.relation.is_family() && form.account.is_some())
 }

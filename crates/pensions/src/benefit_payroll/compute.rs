@@ -94,14 +94,17 @@ pub fn entitlement(open: &OpenEntitlement, month: Month, held: &[PayrollFindingK
     paid
 }
 
+/// The first month paid too much, and how much in all.
+type Overpaid = (Month, Fen);
+
 /// The months to pay, and from when how much was paid too much; `None` when all months agree.
-fn open_months(open: &OpenEntitlement, month: Month) -> Option<(Vec<BenefitItem>, Option<(Month, Fen)>)> {
+fn open_months(open: &OpenEntitlement, month: Month) -> Option<(Vec<BenefitItem>, Option<Overpaid>)> {
     let differences = open.entitlement.differences(&open.items, month);
     if differences.is_empty() {
         return None;
     }
     let mut items = Vec::with_capacity(differences.len());
-    let mut overpaid: Option<(Month, Fen)> = None;
+    let mut overpaid: Option<Overpaid> = None;
     for (of, amount) in differences {
         if amount.is_positive() {
             items.push(BenefitItem { entitlement_id: open.entitlement.id, month: of, amount });

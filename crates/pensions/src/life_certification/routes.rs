@@ -112,7 +112,7 @@ async fn done(State(agency): State<Agency>, signed_in: SignedIn, Path(number): P
     let found = blocking(move || {
         let head = agency.store.views()?.case_by_number(&number)?;
         let head = head.filter(|head| actor.speaks_for(head.area, head.party)).ok_or(Failure::NotFound)?;
-        Ok::<_, Failure>(agency.store.reader()?.certification(head.area, head.party.id)?.ok_or(Failure::NotFound)?)
+        agency.store.reader()?.certification(head.area, head.party.id)?.ok_or(Failure::NotFound)
     });
     match found.await {
         Err(error) => signed_in.refuse(&error),

@@ -40,11 +40,13 @@ statements! {
                 JOIN payee_account AS a ON a.area = e.area AND a.party_kind = e.payee_kind AND a.party_id = e.payee_id
                 WHERE ", open!(), " GROUP BY e.id ORDER BY e.id");
     /// Two payees whose accounts in use have the same number.
-    SHARED = concat!("SELECT DISTINCT e.id FROM entitlement AS e
-              JOIN payee_account AS a ON a.area = e.area AND a.party_kind = e.payee_kind AND a.party_id = e.payee_id
-              JOIN payee_account AS b ON b.area = a.area AND b.number_index = a.number_index
-                AND (b.party_kind <> a.party_kind OR b.party_id <> a.party_id)
+    ///
+    /// The joins are written as CROSS JOIN because one engine then keeps their order; in another order the accounts are compared each
+    /// with each.
+    SHARED = concat!("SELECT DISTINCT e.id FROM entitlement AS e CROSS JOIN payee_account AS a CROSS JOIN payee_account AS b
               WHERE ", open!(), "
+                AND a.area = e.area AND a.party_kind = e.payee_kind AND a.party_id = e.payee_id
+                AND b.area = a.area AND b.number_index = a.number_index AND (b.party_kind <> a.party_kind OR b.party_id <> a.party_id)
                 AND NOT EXISTS (SELECT 1 FROM payee_account AS n WHERE n.area = a.area AND n.party_kind = a.party_kind
                                 AND n.party_id = a.party_id AND n.sequence > a.sequence)
                 AND NOT EXISTS (SELECT 1 FROM payee_account AS n WHERE n.area = b.area AND n.party_kind = b.party_kind
@@ -52,9 +54,10 @@ statements! {
     CERTIFIED = concat!("SELECT e.id, MAX(c.valid_until) FROM entitlement AS e
                  JOIN certification AS c ON c.area = e.area AND c.person_id = e.beneficiary_id
                  WHERE ", open!(), " AND e.beneficiary_kind = 'person' GROUP BY e.id ORDER BY e.id");
-    DEAD = concat!("SELECT DISTINCT e.id FROM entitlement AS e
-            JOIN entitlement AS d ON d.area = e.area AND d.beneficiary_kind = e.beneficiary_kind AND d.beneficiary_id = e.beneficiary_id
-            WHERE ", open!(), " AND d.end_reason = 'death'");
+    /// The list of the dead is made once; compared one by one it would be everybody with everybody.
+    DEAD = concat!("SELECT e.id FROM entitlement AS e
+            WHERE ", open!(), " AND (e.beneficiary_kind, e.beneficiary_id) IN (
+              SELECT d.beneficiary_kind, d.beneficiary_id FROM entitlement AS d WHERE d.area = $1 AND d.end_reason = 'death')");
     VERSION_SUM = "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM entitlement WHERE area = $1 AND id BETWEEN $2 AND $3";
     /// Those with a finding of the run $8 stay as they are.
     SETTLE = concat!("UPDATE entitlement AS e SET settled_through = $4, version = version + 1 WHERE ", open!(), "

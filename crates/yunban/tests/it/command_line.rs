@@ -50,9 +50,9 @@ fn rules_and_notices_are_shown_and_checked() {
 #[test]
 fn a_figure_from_memory_is_said_to_be_so() {
     let shown = run(&["rules", "show", "injury/benefit/national_income", "--on", "2020-02-10"]).good();
-    assert!(shown.contains("42359.00") && shown.contains("from memory, not confirmed"), "{shown}");
+    assert!(shown.contains("42359.00") && shown.contains("basis     memory · 凭记忆"), "{shown}");
     let shown = run(&["rules", "show", "injury/benefit/death", "--on", "2020-02-10"]).good();
-    assert!(shown.contains("read in the text"), "{shown}");
+    assert!(shown.contains("basis     seen · 见过原文"), "{shown}");
 }
 
 #[test]

@@ -163,9 +163,11 @@ fn what_cannot_be_is_refused() {
     for (change, code) in [
         (Box::new(|form: &mut Form| form.died_on = day("2022-07-21")) as Box<dyn Fn(&mut Form)>, "died_in_future"),
         (Box::new(|form: &mut Form| form.died_on = day("1950-07-21")), "died_before_birth"),
-        (Box::new(|form: &mut Form| form.name = "于海".into()), "name_differs"),
+        (Box::new(|form: &mut Form| form.name = "于海".into()), "unknown_person"),
         (Box::new(|form: &mut Form| form.id_number = "12345".into()), "id_number"),
         (Box::new(|form: &mut Form| form.account = None), "account_needed"),
+        (Box::new(|form: &mut Form| form.reporter = Some(Party::employer(2))), "relation_differs"),
+        (Box::new(|form: &mut Form| form.action = DeathAction::TakeBack), "taken_back_by_staff"),
         (Box::new(|form: &mut Form| form.account_balance = Some(Fen(1))), "balance_by_staff"),
     ] {
         let mut form = form(Relation::Child, "2022-05-03");
