@@ -44,6 +44,12 @@ impl Document for PensionPayslip {
         DocumentKind::PensionPayslip
     }
 
+    /// With the month, by which a holder tells one from another in a list.
+    fn title(&self) -> Text {
+        let title = self.kind().title();
+        Text::new(format!("{}（{}）", title.zh, month(self.month)), format!("{}, {}", title.en, self.month))
+    }
+
     fn subject(&self) -> String {
         self.holder.masked()
     }

@@ -40,7 +40,7 @@ pub(super) fn decide(
     let title = issued.shown.title.clone();
     let effects = Effects {
         party: Some(party),
-        subject: Some(Text::new(format!("{} · {} {month}", person.name, title.zh), format!("{} · {} of {month}", person.name, title.en))),
+        subject: Some(Text::new(format!("{} · {}", person.name, title.zh), format!("{} · {}", person.name, title.en))),
         stage: Some(Stage::Completed),
         awaiting: Some(None),
         notifications: on_request::letter(party, &title, &issued.code.to_string(), given),

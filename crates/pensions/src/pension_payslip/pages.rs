@@ -46,7 +46,7 @@ pub fn page(page: &PayslipsPage<'_>, signed_in: &SignedIn) -> Markup {
                 ))
             } @else { (months(page, signed_in)) }
         }, language))
-        (section(&Text::new("更早的月份", "An earlier month"), form(page.address, &signed_in.csrf_token, html! {
+        (section(&Text::new("其他月份", "Another month"), form(page.address, &signed_in.csrf_token, html! {
             (key_field(&format!("{}e", signed_in.fresh_key)))
             (view.month("month", Text::new("发放月份", "Month of the payroll")).width(Width::Short))
             (button_style(&Text::new("出具发放明细", "Issue the payslip"), ButtonStyle::Secondary, language))

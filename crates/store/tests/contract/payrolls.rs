@@ -191,6 +191,9 @@ fn a_payroll_chunk_is_never_doubled(world: &World) {
     assert_eq!(reader.entitlement(huancui(), 2).unwrap().unwrap().settled_through, month("2020-06"));
     assert_eq!(reader.payroll_totals(huancui(), RUN, FIRST_BATCH).unwrap()[0].amount, Fen(2_700_000));
     assert_eq!(reader.payroll_items(huancui(), RUN, 2).unwrap().len(), 3);
+    let by_case = reader.benefit_items(huancui(), 2).unwrap();
+    let of_run: Vec<_> = by_case.iter().filter(|item| item.case_id == RUN).map(|item| (item.month, item.amount)).collect();
+    assert_eq!(of_run, reader.payroll_items(huancui(), RUN, 2).unwrap(), "the same, asked for all cases at once");
     assert!(reader.payroll_parts(huancui(), month("2020-06"), &FUND, 10).unwrap().is_empty(), "nothing is open any more");
     let batch = PayrollBatch { area: huancui(), run_id: RUN, number: FIRST_BATCH };
     let page = reader.payments(batch, 1, 1, true).unwrap();
@@ -295,6 +298,7 @@ fn a_payment_held_out_opens_its_months_again(world: &World) {
     assert_eq!(row.mark.map(|mark| (mark.kind, mark.reason)), Some((PaymentMarkKind::HeldOut, "reported dead".into())));
     assert_eq!(reader.payroll_totals(huancui(), RUN, FIRST_BATCH).unwrap()[0].payments, 2);
     assert_eq!(reader.payroll_items(huancui(), RUN, 2), Ok(vec![]));
+    assert!(reader.benefit_items(huancui(), 2).unwrap().iter().all(|item| item.case_id != RUN), "what cancels out is left out");
     drop(reader);
     books_agree(world);
     run_once(world, RUN + 1, "2020-07", &[]);
