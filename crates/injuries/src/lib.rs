@@ -61,10 +61,13 @@ pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn 
         Box::new(AppraisalSurface::new(law.clone())),
         Box::new(SettlementSurface::new(law.clone())),
         Box::new(ApplicationSurface::new(InjuryBenefit::new(law.clone()), injury_benefit::describe::describe)),
-        Box::new(PlainSurface::new(
-            TreatmentCatalogue::new(law.clone()),
-            Text::new("诊疗方案和目录版本", "Edition of the plan or a catalogue"),
-            treatment_catalogue::view,
-        )),
+        Box::new(
+            PlainSurface::new(
+                TreatmentCatalogue::new(law.clone()),
+                Text::new("诊疗方案和目录版本", "Edition of the plan or a catalogue"),
+                treatment_catalogue::view,
+            )
+            .only_at_the_desk(),
+        ),
     ]
 }

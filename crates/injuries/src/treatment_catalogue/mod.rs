@@ -126,7 +126,8 @@ impl Procedure for TreatmentCatalogue {
         given: &Given,
     ) -> Result<Outcome<Event>, Refusals> {
         let actor = &given.actor;
-        if !(actor.has_any(RECORDERS) && actor.reaches(case.area) || actor.has(Role::System)) {
+        let reaches_city = self.law.city().is_some_and(|city| actor.reaches(city.code));
+        if !(actor.has_any(RECORDERS) && reaches_city || actor.has(Role::System)) {
             return Err(Refusal::new(
                 "not_allowed",
                 "目录版本由市本级的监管员、工伤岗或者待遇岗录入",

@@ -178,6 +178,8 @@ impl Door for HttpDoor {
                 self.through_the_desk(who, "/desk/contribution-assessments", &[("month", word("month"))])
             }
             ("daily_report", act) => self.through_the_day(who, act, &command),
+            // An edition is read from an uploaded file on a page of the city; the interface opens no case of the city's own area.
+            ("treatment_catalogue", _) => None,
             // The nightly look has no page: it is the server's own.
             ("contribution_arrears", _) => None,
             _ => return self.through_the_interface(world, who, procedure, on, &command),
