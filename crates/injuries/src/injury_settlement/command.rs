@@ -77,7 +77,7 @@ impl Command {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Event {
-    Application(ApplicationEvent<Form>),
+    Application(Box<ApplicationEvent<Form>>),
     Own(OwnEvent),
 }
 

@@ -63,7 +63,7 @@ impl InjurySettlement {
         let gathered = Some(ApplicationFacts::of(facts.clone()));
         let decided = self.application.decide(case, &state.application, command, &gathered, given)?;
         let mut effects = decided.effects;
-        let mut events: Vec<Event> = decided.events.into_iter().map(Event::Application).collect();
+        let mut events: Vec<Event> = decided.events.into_iter().map(|event| Event::Application(Box::new(event))).collect();
         let worker = facts.worker.as_ref().map(|worker| Party::person(worker.id));
         match command {
             // The worker sees what is billed for the injury.
