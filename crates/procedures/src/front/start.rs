@@ -19,8 +19,8 @@ pub(super) async fn start(State(agency): State<Agency>, visitor: Visitor) -> Res
         (heading(&title, None, language))
         p.lead {
             (language.pick(
-                "参保登记、人员增减、缴费和缓缴都可以在这里办理，随时查看进度，不必到大厅。",
-                "Register, report personnel changes, pay or ask to pay later here, and follow every case without coming to a counter."
+                "参保缴费、退休养老、资格认证和工伤都可以在这里办理，随时查看进度，不必到大厅。",
+                "Insure and pay, retire and draw a pension, certify, or have a work injury recognised here, and follow every case without coming to a counter."
             ))
         }
         (way_in(&visitor))
