@@ -13,7 +13,7 @@ use values::{AreaCode, Citation, Party, Silent, Text};
 use super::adjudication::judge;
 use super::facts::Facts;
 use super::form::{Bill, Form, Payee};
-use super::grant;
+use super::{grant, same_bill};
 use crate::recognised::Recognitions;
 
 /// The bill itself, as a scan.
@@ -29,6 +29,11 @@ pub struct SettlementApplication {
 impl SettlementApplication {
     pub fn law(&self) -> &Law {
         &self.law
+    }
+
+    /// Who is told which case it was: staff of the area, and who may hand the bill in.
+    fn may_know(&self, form: &Form, facts: &Facts, actor: &Actor) -> bool {
+        facts.area.is_some_and(|area| (actor.is_staff() && actor.reaches(area)) || self.may_apply(actor, area, form, facts))
     }
 
     pub fn new(law: Arc<Law>) -> SettlementApplication {
@@ -115,7 +120,10 @@ impl ApplicationProcedure for SettlementApplication {
 
     fn check(&self, form: &Form, facts: &Facts, given: &Given, step: Step) -> Refusals {
         match step {
-            Step::Submit | Step::Grant => check(&self.law, form, facts, given).err().unwrap_or_default(),
+            Step::Submit | Step::Grant => match check(&self.law, form, facts, given) {
+                Err(refusals) => refusals,
+                Ok(_) => same_bill::refuse(facts, step, self.may_know(form, facts, &given.actor)).map(Refusals::from).unwrap_or_default(),
+            },
             _ => Refusals::default(),
         }
     }

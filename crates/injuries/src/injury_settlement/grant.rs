@@ -13,7 +13,7 @@ use super::adjudication::{difference, fund_pays, judge, judge_again, not_paid, u
 use super::application::check;
 use super::command::{ChangedLine, OwnEvent, SettledLine};
 use super::facts::Facts;
-use super::form::{Form, reference};
+use super::form::Form;
 use super::state::State;
 use agency::common::unbalanced;
 
@@ -43,11 +43,9 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
     let (lines, explanation) = settle(law, form, facts, given)?;
     let (paid, left) = (fund_pays(&lines), not_paid(&lines));
     let mut effects = Effects::default();
-    // Of a registered hospital its registered name, whatever was typed.
-    let hospital = facts.hospital.as_ref().map_or(bill.hospital.as_str(), |hospital| hospital.name.as_str());
     effects.registry.push(RegistryChange::ClaimReference {
         kind: BILL_REFERENCE.into(),
-        reference: format!("{}:{}", case.area, reference(hospital, &bill.number)),
+        reference: format!("{}:{}", case.area, facts.bill_reference(form)),
     });
     if let Some(right) = right(case, form, facts, paid, given.today) {
         effects.benefits.push(BenefitChange::Grant(right));

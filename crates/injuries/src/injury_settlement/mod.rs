@@ -11,6 +11,7 @@ mod facts;
 pub mod form;
 mod grant;
 pub mod pages;
+mod same_bill;
 pub mod sheet;
 mod state;
 mod surface;
@@ -67,7 +68,10 @@ impl InjurySettlement {
         let worker = facts.worker.as_ref().map(|worker| Party::person(worker.id));
         match command {
             // The worker sees what is billed for the injury.
-            ApplicationCommand::Submit { .. } => effects.concerned.extend(worker),
+            ApplicationCommand::Submit { .. } => {
+                effects.concerned.extend(worker);
+                effects.references.extend(same_bill::reference(form, facts));
+            }
             ApplicationCommand::Grant { .. } => {
                 let (lines, _) = grant::settle(self.law(), form, facts, given)?;
                 let entitlement_id = (!effects.benefits.is_empty()).then_some(facts.entitlement_id);

@@ -31,7 +31,7 @@ fn option<'w>(words: &[&'w str], name: &str) -> &'w str {
     words.iter().position(|word| *word == name).and_then(|position| words.get(position + 1)).copied().unwrap_or("")
 }
 
-/// `bill B for C [payee person] number N stay FROM..[UNTIL] lines DAY:ITEM:QUANTITY:PRICE:AMOUNT,…`: for the worker of the first
+/// `bill B for C [payee person] [hospital NAME] number N stay FROM..[UNTIL] lines DAY:ITEM:QUANTITY:PRICE:AMOUNT,…`: for the worker of the first
 /// employer, by that employer as the hospital, or by whoever is named where the account speaks for another.
 fn bill(world: &mut World, door: &mut dyn Door, who: &str, case: &str, injury: &str, rest: &[&str]) -> Result<Answer, String> {
     let (from, until) = option(rest, "stay").split_once("..").ok_or("write: stay FROM..UNTIL")?;
@@ -44,8 +44,9 @@ fn bill(world: &mut World, door: &mut dyn Door, who: &str, case: &str, injury: &
     let of_person = option(rest, "payee") == "person";
     let hospital_id = if of_person { 0 } else { world.employers.values().min().copied().unwrap_or(0) };
     let (_, injury_id) = case_of(world, injury)?;
+    let hospital = Some(option(rest, "hospital")).filter(|name| !name.is_empty()).unwrap_or("故事医院");
     let form = json!({
-        "payee": if of_person { "person" } else { "hospital" }, "hospital_id": hospital_id, "hospital": "故事医院",
+        "payee": if of_person { "person" } else { "hospital" }, "hospital_id": hospital_id, "hospital": hospital,
         "worker_id_number": worker(world)?.1, "recognition_case_id": injury_id, "bill_number": option(rest, "number"),
         "stay_from": from, "stay_until": until, "lines": lines,
     });
