@@ -12,6 +12,7 @@ pub mod injury_settlement;
 pub mod labour_capacity_appraisal;
 pub mod nightly;
 pub mod recognised;
+mod remedies;
 mod spoken;
 pub mod treatment_catalogue;
 pub mod watch;

@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
-use casework::{CaseTarget, Failure, Performed, Store, perform};
+use casework::{BenefitFund, CaseTarget, Failure, Performed, Store, perform};
 use injuries::injury_settlement::{Command, Form, InjurySettlement, Line};
+use ledger::Account;
 use procedures::story::{PureDoor, World, given_by, parse, replay};
 use rules::{Law, LawSource};
 use store::testing::PostgresCluster;
@@ -86,6 +87,36 @@ fn one_is_taken_and_the_others_are_told_of_it(world: &World) {
     let again = hand_in(world, "Z 1", &format!("browser {winner}")).unwrap();
     assert!(again.was_replayed && again.number.to_string() == number);
     assert!(hand_in(world, "Z-2", "another bill").is_ok());
+}
+
+/// What was paid, taken back, set off and paid back stands in the books to the fen: the control accounts, the rows of the payments and
+/// the fund's own accounts agree after each story of bills.
+#[test]
+fn the_books_agree_after_every_story_of_bills() {
+    let law = Arc::new(Law::load(&LawSource::embedded(), "cn-3710").unwrap());
+    let (_, text) = procedures::story::FILES.into_iter().find(|(file, _)| *file == "injury_settlement/stories.txt").unwrap();
+    let (mut owed, mut expense, mut bank) = (Vec::new(), Vec::new(), Vec::new());
+    for story in parse(text).unwrap() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = opened(&Location::Embedded { directory: folder.path().to_owned() });
+        let mut world = World::set_up(store, law.clone(), &story, "").unwrap();
+        replay(&mut world, &mut PureDoor::default(), &story).unwrap();
+        let totals = world.agency.store.views().unwrap().control_totals(world.area).unwrap();
+        assert_eq!(totals.postings, totals.balances, "{}", story.title);
+        assert_eq!((totals.payments_that_differ, totals.unbalanced_transfers), (vec![], vec![]), "{}", story.title);
+        let of = |list: &[(String, i64)], account: Account| {
+            list.iter().find(|(code, _)| *code == account.code()).map_or(0, |(_, amount)| *amount)
+        };
+        let fund = BenefitFund::WorkInjury;
+        for account in [Account::BenefitExpense(fund), Account::BenefitPayable(fund), Account::BenefitReturned(fund)] {
+            assert_eq!(of(&totals.benefits, account), of(&totals.balances, account), "{}: {}", story.title, account.code());
+        }
+        owed.push(of(&totals.balances, Account::ReceivableOverpayment(fund)));
+        expense.push(of(&totals.balances, Account::BenefitExpense(fund)));
+        bank.push(of(&totals.balances, Account::BenefitBank(fund)));
+    }
+    // The last story pays 36.50, 10.00 and nothing of 2.00, takes 6.50 back, sets 2.00 off and gets 4.50 back.
+    assert_eq!((owed.last(), expense.last(), bank.last()), (Some(&0), Some(&4_200), Some(&450)));
 }
 
 #[test]

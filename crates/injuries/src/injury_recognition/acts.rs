@@ -15,6 +15,7 @@ use super::command::{Command, DeliveryMethod, Event, OwnEvent, Recipient};
 use super::facts::Facts;
 use super::form::{Form, applicant_of, unknown_fact};
 use super::{decision, letters};
+use crate::remedies::remedies;
 use crate::watch::{Alarm, alarms, letter};
 
 /// One act being decided.
@@ -177,7 +178,7 @@ impl Acting<'_> {
         if state.deliveries.len() + 1 == Recipient::ALL.len() {
             effects.deadlines.push(met(DELIVERY));
         }
-        let remedies = decision::remedies(self.law, on)?;
+        let remedies = remedies(self.law, on)?;
         let party = match to {
             Recipient::WorkerSide => self.facts.worker.as_ref().map(|worker| Party::person(worker.id)),
             Recipient::Employer => Some(Party::employer(self.form.employer_id)),

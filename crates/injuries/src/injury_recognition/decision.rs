@@ -13,8 +13,8 @@ use super::clock::{is_infected_on_duty, judged, reckon};
 use super::decision_paper;
 use super::facts::Facts;
 use super::form::{Claim, Form};
+use crate::remedies::remedies;
 use agency::DocumentOffice;
-use agency::common::not_covered;
 
 /// The register of recognitions of persons infected on duty, by the day of the decision; the daily report is filled from it.
 const RECOGNISED_OF_INFECTED: &str = "injury_recognitions_of_infected";
@@ -124,23 +124,6 @@ fn clock_step(law: &Law, form: &Form, facts: &Facts, accepted_on: Date) -> Resul
             .map(|considered| considered.citation.clone())
             .unwrap_or_else(|| values::Citation::new("工伤保险条例", "第20条")),
     })
-}
-
-/// 工伤保险条例 第55条: reconsideration, or the court; with the limits of the day of the decision.
-pub(super) fn remedies(law: &Law, on: Date) -> Result<Text, Refusals> {
-    let limit = |name: &str| law.time_limit(name, on).map_err(|gap| not_covered(gap.text()));
-    let (reconsideration, court) = (limit("administrative_reconsideration_application")?, limit("court_action")?);
-    let (days, months) = (reconsideration.unit.name(), court.unit.name());
-    Ok(Text::new(
-        format!(
-            "如不服本决定，可以自收到之日起 {} {}内申请行政复议（{}），或者 {} {}内提起行政诉讼（{}）",
-            reconsideration.value, days.zh, reconsideration.citation, court.value, months.zh, court.citation
-        ),
-        format!(
-            "Against this decision you may ask for reconsideration within {} {} of its receipt ({}), or go to court within {} {} ({})",
-            reconsideration.value, days.en, reconsideration.citation, court.value, months.en, court.citation
-        ),
-    ))
 }
 
 /// The reason of a refusal as the decision states it: what the facts come to, the words of who decides, and the way on.

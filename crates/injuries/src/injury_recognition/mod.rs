@@ -37,6 +37,7 @@ pub use form::Form;
 pub use state::State;
 pub use surface::RecognitionSurface;
 
+use crate::remedies::remedies;
 use acts::Acting;
 
 /// Recognition of work injuries.
@@ -109,7 +110,7 @@ impl InjuryRecognition {
                 *reason = decision::refusal_reason(self.law(), form, facts, given, reason.trim())?;
             }
             ApplicationCommand::RefuseAcceptance { reason } if !reason.trim().is_empty() => {
-                *reason = format!("{}。{}", reason.trim(), decision::remedies(self.law(), given.today)?.zh);
+                *reason = format!("{}。{}", reason.trim(), remedies(self.law(), given.today)?.zh);
             }
             _ => {}
         }

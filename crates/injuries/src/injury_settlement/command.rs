@@ -4,11 +4,11 @@ use casework::Material;
 use casework::application::{ApplicationCommand, ApplicationEvent};
 use rules::injury::{Adjudicated, BillLine};
 use serde::{Deserialize, Serialize};
-use values::Fen;
+use values::{Date, Fen};
 
 use super::form::Form;
 
-/// What may be done. All but the last two are the stations of every application.
+/// What may be done. All but the last three are the stations of every application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum Command {
@@ -48,6 +48,12 @@ pub enum Command {
     ProposeReadjudication {
         note: String,
     },
+    /// The fund accountant records money that whoever was paid too much has paid back: amount in yuan, day as `YYYY-MM-DD`.
+    RecordRepayment {
+        amount: String,
+        received_on: String,
+        reference: String,
+    },
     /// A decision maker, another person, decides on it: the difference is added, nothing is edited.
     Readjudicate {
         note: String,
@@ -68,7 +74,7 @@ impl Command {
             Command::Refuse { reason } => ApplicationCommand::Refuse { reason },
             Command::Withdraw { reason } => ApplicationCommand::Withdraw { reason },
             Command::Reproject => ApplicationCommand::Reproject,
-            Command::ProposeReadjudication { .. } | Command::Readjudicate { .. } => return None,
+            Command::ProposeReadjudication { .. } | Command::Readjudicate { .. } | Command::RecordRepayment { .. } => return None,
         })
     }
 }
@@ -109,6 +115,9 @@ pub enum OwnEvent {
         not_paid: Fen,
         /// `None` where the fund pays nothing.
         entitlement_id: Option<i64>,
+        /// What of it answers what the payee owed.
+        #[serde(default)]
+        set_off: Fen,
     },
     ReadjudicationProposed {
         changes: Vec<ChangedLine>,
@@ -121,5 +130,16 @@ pub enum OwnEvent {
         fund_pays_more: Fen,
         entitlement_id: Option<i64>,
         note: String,
+        /// What was paid and is to come back.
+        #[serde(default)]
+        to_recover: Fen,
+        #[serde(default)]
+        set_off: Fen,
+    },
+    /// Money that was paid too much came back.
+    Repaid {
+        amount: Fen,
+        received_on: Date,
+        reference: String,
     },
 }

@@ -7,6 +7,7 @@ use values::{AreaCode, Fen, IdNumber, Month, Party};
 
 use super::adjudication::Circumstances;
 use super::form::{Form, Payee, reference};
+use super::recovery::OWED;
 use super::same_bill;
 use crate::editions;
 use crate::recognised::{Recognised, Recognitions};
@@ -22,6 +23,8 @@ pub struct Facts {
     pub injury: Option<Recognised>,
     pub emergencies: Vec<EmergencyRecord>,
     pub catalogues: Catalogues,
+    /// What whoever is to be paid owes the fund of what was paid too much, in whatever case.
+    pub owed: Fen,
     /// Whether whoever is to be paid has an account on record.
     pub has_account: bool,
     /// The number of a right this step may grant; 0 where it grants none.
@@ -58,6 +61,7 @@ impl Facts {
         }
         if let Some(payee) = facts.payee(form) {
             facts.has_account = gathering.payee_account(payee)?.is_some();
+            facts.owed = gathering.balance(OWED, payee)?;
         }
         if let Some(CaseReference { kind, reference, party }) = same_bill::reference(form, &facts) {
             facts.same_bill = gathering.cases_about(&kind, &reference, party)?;

@@ -11,6 +11,8 @@ mod facts;
 pub mod form;
 mod grant;
 pub mod pages;
+mod readjudication;
+mod recovery;
 mod same_bill;
 pub mod sheet;
 mod state;
@@ -20,9 +22,11 @@ use std::sync::Arc;
 
 use casework::application::{Application, ApplicationCommand, ApplicationFacts, ApplicationProcedure, Station, Step};
 use casework::procedure::{CaseRef, Procedure};
-use casework::{CaseHead, DeadlineRecord, EmergencyRecord, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals};
+use casework::{
+    BenefitChange, CaseHead, DeadlineRecord, EmergencyRecord, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals,
+};
 use rules::Law;
-use values::{Month, Party};
+use values::{Fen, Month, Party};
 
 pub use application::{BILL, SettlementApplication};
 pub use command::{Command, Event, OwnEvent};
@@ -76,8 +80,9 @@ impl InjurySettlement {
                 let (lines, _) = grant::settle(self.law(), form, facts, given)?;
                 let entitlement_id = (!effects.benefits.is_empty()).then_some(facts.entitlement_id);
                 let (fund_pays, not_paid) = (adjudication::fund_pays(&lines), adjudication::not_paid(&lines));
+                let set_off = effects.benefits.iter().find_map(set_off_of).unwrap_or_default();
                 let infected_on_duty = facts.injury.as_ref().is_some_and(|injury| injury.infected_on_duty);
-                events.push(Event::Own(OwnEvent::Settled { lines, infected_on_duty, fund_pays, not_paid, entitlement_id }));
+                events.push(Event::Own(OwnEvent::Settled { lines, infected_on_duty, fund_pays, not_paid, entitlement_id, set_off }));
                 let copies: Vec<_> = effects.notifications.iter().filter(|letter| Some(letter.to) != worker).cloned().collect();
                 effects.notifications.extend(
                     worker.into_iter().flat_map(|to| copies.clone().into_iter().map(move |letter| casework::Notification { to, ..letter })),
@@ -86,6 +91,13 @@ impl InjurySettlement {
             _ => {}
         }
         Ok(Outcome { events, effects })
+    }
+}
+
+fn set_off_of(change: &BenefitChange) -> Option<Fen> {
+    match change {
+        BenefitChange::SetOff { amount, .. } => Some(*amount),
+        _ => None,
     }
 }
 
@@ -163,8 +175,11 @@ impl Procedure for InjurySettlement {
         }
         let form = state.application.form.as_ref().ok_or_else(nothing_submitted)?;
         let decided = match command {
-            Command::ProposeReadjudication { note } => grant::propose(self.law(), case, form, state, facts, note, given),
-            Command::Readjudicate { note } => grant::readjudicate(self.law(), case, form, state, facts, note, given),
+            Command::ProposeReadjudication { note } => readjudication::propose(self.law(), case, form, state, facts, note, given),
+            Command::Readjudicate { note } => readjudication::readjudicate(self.law(), case, form, state, facts, note, given),
+            Command::RecordRepayment { amount, received_on, reference } => {
+                recovery::repay(case, form, state, facts, recovery::Repaid { amount, received_on, reference }, given)
+            }
             _ => return Err(nothing_submitted()),
         };
         let (event, effects) = decided?;

@@ -1,7 +1,9 @@
 //! The words of stories about bills and editions.
 
-use casework::CaseTarget;
+use casework::{BenefitFund, CaseTarget, Clock, Failure};
 use injuries::injury_settlement::{InjurySettlement, State};
+use ledger::Account;
+use pensions::benefit_payroll;
 use rules::injury::Coverage;
 use rules::injury::catalogue::CSV_COLUMNS;
 use serde_json::{Value, json};
@@ -11,7 +13,7 @@ use super::Answer;
 use super::injury_words::{case_of, contains, material, record, worker};
 use super::parse::Row;
 use super::replay::Door;
-use super::world::World;
+use super::world::{World, given_by};
 
 /// Plays a row about a bill or an edition; `None` when it is about something else.
 pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Option<Answer>, String> {
@@ -22,6 +24,14 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
         ["benefit", case, "for", injury, rest @ ..] => benefit(world, door, who, case, injury, rest)?,
         ["propose", case] => again(world, door, who, case, "propose_readjudication")?,
         ["judge-again", case] => again(world, door, who, case, "readjudicate")?,
+        ["repay", case, amount] => {
+            let (area, id) = case_of(world, case)?;
+            let command = json!({
+                "command": "record_repayment", "amount": amount, "received_on": row.on.to_string(), "reference": format!("退款{}", row.line),
+            });
+            door.give(world, who, "injury_settlement", CaseTarget::Existing { area, id }, command)
+        }
+        ["payroll", month] => payroll(world, who, month)?,
         ["edition", catalogue, label, rest @ ..] => edition(world, door, who, catalogue, label, rest),
         _ => return Ok(None),
     }))
@@ -97,6 +107,21 @@ fn again(world: &World, door: &mut dyn Door, who: &str, case: &str, command: &st
     Ok(door.give(world, who, "injury_settlement", CaseTarget::Existing { area, id }, command))
 }
 
+/// Computes the payroll of a month; what it computes counts as paid until the bank says otherwise. Behind every door it is the worker's.
+fn payroll(world: &World, who: &str, month: &str) -> Result<Answer, String> {
+    let month = month.parse().map_err(|_| format!("{month} is no month"))?;
+    let given = given_by(world, world.account(who)?.actor(), format!("story:payroll:{month}:{}", world.clock.now()));
+    let started = match benefit_payroll::start_run(&world.agency, world.area, month, &BenefitFund::ALL, &given) {
+        Ok(started) => started,
+        Err(Failure::Refused(refusals)) => return Ok(Err(refusals.0.into_iter().map(|refusal| refusal.code).collect())),
+        Err(failure) => return Err(failure.to_string()),
+    };
+    let system = given_by(world, casework::Actor::system(world.area), given.idempotency_key);
+    benefit_payroll::resume(&world.agency, world.area, started.case_id, &system, "story", &mut |_| {})
+        .map_err(|failure| failure.to_string())?;
+    Ok(Ok(started.case_id))
+}
+
 /// `edition CATALOGUE LABEL [number N] valid DAY known DAY item CODE:NAME,…`: a table of drugs, recorded by the city.
 fn edition(world: &World, door: &mut dyn Door, who: &str, catalogue: &str, label: &str, rest: &[&str]) -> Answer {
     let header = CSV_COLUMNS[..4].to_vec();
@@ -122,6 +147,8 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
         ["pays", case, amount] => compared(state_of(world, case).map(|state| state.fund_pays().plain()), (*amount).to_owned()),
         ["granted", case, amount] => compared(granted(world, case, "worker"), (*amount).to_owned()),
         ["granted", case, "to", who, amount] => compared(granted(world, case, who), (*amount).to_owned()),
+        ["paid", case, who, amount] => compared(paid(world, case, who), (*amount).to_owned()),
+        ["owes", who, amount] => compared(owes(world, who), (*amount).to_owned()),
         // A store that keeps no views keeps no letters that could be read.
         ["told", ..] if world.agency.store.views().is_err() => Ok(()),
         ["told", who, part @ ..] => contains(letters(world, who), &part.join(" ")),
@@ -154,6 +181,28 @@ fn granted(world: &World, case: &str, who: &str) -> Result<String, String> {
     let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
     let of_case = rights.iter().filter(|right| right.granted_case_id == id);
     Ok(of_case.map(|right| right.due(right.first_month)).sum::<Fen>().plain())
+}
+
+/// What was paid on the rights of somebody granted under a case, less what was taken back.
+fn paid(world: &World, case: &str, who: &str) -> Result<String, String> {
+    let (area, id) = case_of(world, case)?;
+    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
+    let mut sum = Fen::ZERO;
+    for right in rights.iter().filter(|right| right.granted_case_id == id) {
+        let items = reader.benefit_paid(area, right.id).map_err(|error| error.to_string())?;
+        sum += right.paid(&items).into_iter().map(|(_, amount)| amount).sum();
+    }
+    Ok(sum.plain())
+}
+
+/// What somebody owes the work-injury fund of what was paid too much.
+fn owes(world: &World, who: &str) -> Result<String, String> {
+    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let account = Account::ReceivableOverpayment(BenefitFund::WorkInjury);
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    reader.balance(world.area, account, party).map(|balance| balance.plain()).map_err(|error| error.to_string())
 }
 
 /// The letters of a party, one after another.
