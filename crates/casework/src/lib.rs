@@ -32,6 +32,7 @@ pub mod registry;
 pub mod reprojection;
 pub mod run;
 pub mod store;
+pub mod watch;
 pub mod worklist;
 
 pub use act::{Act, CaseReference, CaseTarget, Effects, ObligationChange, Outcome};

@@ -15,7 +15,6 @@ pub mod recognised;
 mod remedies;
 mod spoken;
 pub mod treatment_catalogue;
-pub mod watch;
 
 use std::sync::Arc;
 

@@ -62,7 +62,7 @@ fn bill(world: &World, number: &str) -> Form {
 fn hand_in(world: &World, number: &str, key: &str) -> Result<Performed, Failure> {
     let procedure = InjurySettlement::new(world.agency.law.clone());
     let given = given_by(world, world.account("H").unwrap().actor(), key.to_owned());
-    let command = Command::Submit { form: bill(world, number), materials: Vec::new() };
+    let command = Command::submit(bill(world, number), Vec::new());
     perform(world.agency.store.as_ref(), &procedure, CaseTarget::New(world.area), &command, &given)
 }
 

@@ -60,6 +60,8 @@ pub(super) fn advanced<Form>(
         | ApplicationEvent::Supplemented { .. }
         | ApplicationEvent::Reviewed { .. }
         | ApplicationEvent::LimitsMoved { .. }
+        | ApplicationEvent::Warned { .. }
+        | ApplicationEvent::Escalated { .. }
         | ApplicationEvent::Granted { .. }
         | ApplicationEvent::Printed { .. } => return None,
     };

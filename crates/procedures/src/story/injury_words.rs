@@ -39,6 +39,7 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
             (*case, json!({ "command": "conclude", "grade": grade, "care": care, "opinion": "专家组意见一致" }))
         }
         ["hand-over", case, on] => (*case, json!({ "command": "deliver", "on": on, "receiver": "EMS 1002" })),
+        ["watch-by-hand", case] => (*case, json!({ "command": "watch" })),
         ["watch"] => return watch(world).map(Some),
         ["establish", case, facts, rest @ ..] => (*case, establish(facts, rest)),
         ["supply", case, paper] => (*case, json!({ "command": "supplement", "materials": [material(world, paper)?], "note": "" })),

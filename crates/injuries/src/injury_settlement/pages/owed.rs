@@ -6,7 +6,7 @@ use values::{CaseNumber, Fen, Text};
 use web::components::{FormView, SummaryList, button, form, money, section};
 use web::{FormData, FormErrors, SignedIn};
 
-use crate::injury_settlement::{Command, State};
+use crate::injury_settlement::{Command, OwnCommand, State};
 use agency::common::page::key_field;
 
 /// What was to come back, what has, and the form; nothing where nothing was ever paid too much.
@@ -57,5 +57,5 @@ pub(super) fn section_of(
 
 pub(super) fn command(data: &FormData) -> Command {
     let text = |field: &str| data.trimmed(field).to_owned();
-    Command::RecordRepayment { amount: text("amount"), received_on: text("received_on"), reference: text("reference") }
+    Command::Own(OwnCommand::RecordRepayment { amount: text("amount"), received_on: text("received_on"), reference: text("reference") })
 }

@@ -16,7 +16,7 @@ use super::owed;
 use super::title;
 use crate::injury_settlement::adjudication::{by_whom, judge, judge_again};
 use crate::injury_settlement::command::{ChangedLine, SettledLine};
-use crate::injury_settlement::{Command, Facts, InjurySettlement, State as CaseState};
+use crate::injury_settlement::{Command, Facts, InjurySettlement, OwnCommand, State as CaseState};
 use crate::recognised::Recognitions;
 use agency::Agency;
 use agency::case_parts::{LoadedCase, look, stage_tag};
@@ -186,8 +186,8 @@ pub(super) async fn act(State(agency): State<Agency>, Path((number, act)): Path<
         let head = head_for(&working, &sent.signed_in, &named)?;
         let note = sent.data.trimmed("note").to_owned();
         let command = match act.as_str() {
-            "propose" => Command::ProposeReadjudication { note },
-            "decide" => Command::Readjudicate { note },
+            "propose" => Command::Own(OwnCommand::ProposeReadjudication { note }),
+            "decide" => Command::Own(OwnCommand::Readjudicate { note }),
             "repay" => owed::command(&sent.data),
             _ => return Err(PageError::NotFound),
         };
