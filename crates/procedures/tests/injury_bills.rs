@@ -95,7 +95,7 @@ fn one_is_taken_and_the_others_are_told_of_it(world: &World) {
 fn the_books_agree_after_every_story_of_bills() {
     let law = Arc::new(Law::load(&LawSource::embedded(), "cn-3710").unwrap());
     let (_, text) = procedures::story::FILES.into_iter().find(|(file, _)| *file == "injury_settlement/stories.txt").unwrap();
-    let (mut owed, mut expense, mut bank) = (Vec::new(), Vec::new(), Vec::new());
+    let mut taken_away = None;
     for story in parse(text).unwrap() {
         let folder = tempfile::tempdir().unwrap();
         let store = opened(&Location::Embedded { directory: folder.path().to_owned() });
@@ -111,12 +111,13 @@ fn the_books_agree_after_every_story_of_bills() {
         for account in [Account::BenefitExpense(fund), Account::BenefitPayable(fund), Account::BenefitReturned(fund)] {
             assert_eq!(of(&totals.benefits, account), of(&totals.balances, account), "{}: {}", story.title, account.code());
         }
-        owed.push(of(&totals.balances, Account::ReceivableOverpayment(fund)));
-        expense.push(of(&totals.balances, Account::BenefitExpense(fund)));
-        bank.push(of(&totals.balances, Account::BenefitBank(fund)));
+        if story.title.contains("抵扣") {
+            let accounts = [Account::ReceivableOverpayment(fund), Account::BenefitExpense(fund), Account::BenefitBank(fund)];
+            taken_away = Some(accounts.map(|account| of(&totals.balances, account)));
+        }
     }
-    // The last story pays 36.50, 10.00 and nothing of 2.00, takes 6.50 back, sets 2.00 off and gets 4.50 back.
-    assert_eq!((owed.last(), expense.last(), bank.last()), (Some(&0), Some(&4_200), Some(&450)));
+    // That story pays 36.50, 10.00 and nothing of 2.00, takes 6.50 back, sets 2.00 off and gets 4.50 back.
+    assert_eq!(taken_away, Some([0, 4_200, 450]));
 }
 
 #[test]

@@ -66,7 +66,7 @@ pub(super) fn apply<Form: Clone>(state: &mut ApplicationState<Form>, event: &App
             state.stage = Stage::Refused;
         }
         ApplicationEvent::Withdrawn { reason } => {
-            state.reason = Some(reason.clone());
+            state.reason = Some(Text::same(reason.clone()));
             state.stage = Stage::Withdrawn;
         }
         ApplicationEvent::Printed { .. } => state.unprinted = None,
@@ -103,8 +103,8 @@ pub(super) fn decide<P: ApplicationProcedure>(
         ApplicationCommand::RequestSupplement { missing, note } => step.request_supplement(missing, note),
         ApplicationCommand::Supplement { materials, note } => step.supplement(materials, note),
         ApplicationCommand::RefuseAcceptance { reason } => {
-            require_words("reason", reason)?;
-            step.end(Step::RefuseAcceptance, ApplicationEvent::NotAccepted { reason: reason.clone() }, Stage::NotAccepted)
+            let reason = step.worded(Step::RefuseAcceptance, reason)?;
+            step.end(Step::RefuseAcceptance, ApplicationEvent::NotAccepted { reason }, Stage::NotAccepted)
         }
         ApplicationCommand::Correct { reason, .. } => step.correct(reason),
         ApplicationCommand::Review { opinion, recommend } => step.review(opinion, *recommend),
@@ -360,13 +360,18 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
     }
 
     fn refuse(&self, reason: &str) -> Decision<P> {
-        require_words("reason", reason)?;
-        let paper = self.procedure.refusal_paper(self.case, self.form, self.facts, reason, self.given)?;
+        let reason = self.worded(Step::Refuse, reason)?;
+        let paper = self.procedure.refusal_paper(self.case, self.form, self.facts, &reason, self.given)?;
         let (documents, document, unprinted) = Paper::taken_apart(paper);
-        let event = ApplicationEvent::Refused { reason: reason.to_owned(), document, unprinted };
+        let event = ApplicationEvent::Refused { reason, document, unprinted };
         let mut outcome = self.end(Step::Refuse, event, Stage::Refused)?;
         outcome.effects.documents = documents;
         Ok(outcome)
+    }
+
+    fn worded(&self, step: Step, words: &str) -> Result<Text, Refusals> {
+        require_words("reason", words)?;
+        self.procedure.refusal_words(self.form, self.facts, step, words.trim(), self.given)
     }
 
     /// The decision stands as it was; only its document is issued.

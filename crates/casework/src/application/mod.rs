@@ -4,6 +4,7 @@
 pub mod decide;
 mod extended;
 mod letters;
+mod reason;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -90,7 +91,8 @@ pub enum ApplicationEvent<Form> {
         note: String,
     },
     NotAccepted {
-        reason: String,
+        #[serde(deserialize_with = "reason::read")]
+        reason: Text,
     },
     Corrected {
         form: Form,
@@ -111,7 +113,8 @@ pub enum ApplicationEvent<Form> {
         unprinted: Option<UnprintedDocument>,
     },
     Refused {
-        reason: String,
+        #[serde(deserialize_with = "reason::read")]
+        reason: Text,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         document: Option<DocumentReference>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -214,7 +217,7 @@ pub struct ApplicationState<Form> {
     pub supplement_requested: bool,
     pub result: Option<Text>,
     pub explanation: Option<Explanation>,
-    pub reason: Option<String>,
+    pub reason: Option<Text>,
     /// The document of the decision, where it could not be printed yet.
     pub unprinted: Option<UnprintedDocument>,
     /// Limits already warned of and reported.
@@ -315,13 +318,19 @@ pub trait ApplicationProcedure: Send + Sync {
     /// What follows from granting it. Pure.
     fn grant(&self, case: CaseRef<'_>, form: &Self::Form, facts: &Self::Facts, given: &Given) -> Result<Granted, Refusals>;
 
+    /// Why it is not accepted or refused, in both languages: what the facts come to and the words of who decides. The words alone
+    /// are the same in both.
+    fn refusal_words(&self, _form: &Self::Form, _facts: &Self::Facts, _step: Step, words: &str, _given: &Given) -> Result<Text, Refusals> {
+        Ok(Text::same(words))
+    }
+
     /// The document that says why it is refused, where there is one.
     fn refusal_paper(
         &self,
         _case: CaseRef<'_>,
         _form: &Self::Form,
         _facts: &Self::Facts,
-        _reason: &str,
+        _reason: &Text,
         _given: &Given,
     ) -> Result<Option<Paper>, Refusals> {
         Ok(None)

@@ -203,12 +203,16 @@ impl ApplicationProcedure for RecognitionApplication {
         decision::grant(&self.law, &self.documents, case, form, facts, given)
     }
 
+    fn refusal_words(&self, form: &Form, facts: &Facts, step: Step, words: &str, given: &Given) -> Result<Text, Refusals> {
+        decision::refusal_words(&self.law, form, facts, step, words, given)
+    }
+
     fn refusal_paper(
         &self,
         case: CaseRef<'_>,
         form: &Form,
         facts: &Facts,
-        reason: &str,
+        reason: &Text,
         given: &Given,
     ) -> Result<Option<casework::Paper>, Refusals> {
         decision::refusal_paper(&self.law, &self.documents, case, form, facts, reason, given).map(Some)

@@ -37,7 +37,6 @@ pub use form::Form;
 pub use state::State;
 pub use surface::RecognitionSurface;
 
-use crate::remedies::remedies;
 use acts::Acting;
 
 /// Recognition of work injuries.
@@ -59,22 +58,21 @@ impl InjuryRecognition {
         &self,
         case: CaseRef<'_>,
         state: &State,
-        mut command: ApplicationCommand<Form>,
+        command: &ApplicationCommand<Form>,
         facts: &Facts,
         given: &Given,
     ) -> Result<Outcome<Event>, Refusals> {
-        let form = match &command {
+        let form = match command {
             ApplicationCommand::Submit { form, .. } => form.clone(),
             _ => state.application.form.clone().ok_or_else(nothing_submitted)?,
         };
-        self.word_refusals(state, &form, &mut command, facts, given)?;
         let facts_given = Some(ApplicationFacts::of(facts.clone()).with_limits(facts.deadlines.clone()));
-        let decided = self.application.decide(case, &state.application, &command, &facts_given, given)?;
+        let decided = self.application.decide(case, &state.application, command, &facts_given, given)?;
         let mut effects = decided.effects;
         let mut events: Vec<Event> = decided.events.into_iter().map(Event::from).collect();
         let copies = letters::copied_to_employer(&form, facts, &effects.notifications);
         effects.notifications.extend(copies);
-        match &command {
+        match command {
             ApplicationCommand::Submit { .. } => {
                 effects.concerned = letters::concerned(&form, facts);
                 if let Some(flag) = clock::flag(self.law(), &form, facts, given)? {
@@ -94,27 +92,6 @@ impl InjuryRecognition {
             _ => {}
         }
         Ok(Outcome { events, effects })
-    }
-
-    /// A refusal says what the facts come to and what can be done against it (工伤保险条例 第55条), not only the words of who decides.
-    fn word_refusals(
-        &self,
-        state: &State,
-        form: &Form,
-        command: &mut ApplicationCommand<Form>,
-        facts: &Facts,
-        given: &Given,
-    ) -> Result<(), Refusals> {
-        match command {
-            ApplicationCommand::Refuse { reason } if !reason.trim().is_empty() && state.application.stage == Stage::Reviewed => {
-                *reason = decision::refusal_reason(self.law(), form, facts, given, reason.trim())?;
-            }
-            ApplicationCommand::RefuseAcceptance { reason } if !reason.trim().is_empty() => {
-                *reason = format!("{}。{}", reason.trim(), remedies(self.law(), given.today)?.zh);
-            }
-            _ => {}
-        }
-        Ok(())
     }
 }
 
@@ -187,7 +164,7 @@ impl Procedure for InjuryRecognition {
                 acting.supply(materials, note)
             }
             Command::Application(ApplicationCommand::Reproject) => acting.reproject(),
-            Command::Application(command) => self.station(case, state, command.clone(), facts, given),
+            Command::Application(command) => self.station(case, state, command, facts, given),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn view(procedure: &LabourCapacityAppraisal, state: &State) -> CaseVi
         described: described_of(&spoken),
         spoken,
         result: state.conclusion.as_ref().map(|conclusion| conclusion.result.clone()),
-        reason: state.reason.clone(),
+        reason: state.reason.clone().map(Text::same),
         explanation: None,
         application: Some(application),
         tags: tags(state),

@@ -345,7 +345,7 @@ pub fn view<Scope>(state: &RunState<Scope>, scope_words: impl Fn(&Scope) -> Stri
     CaseView {
         described: vec![(Text::new("范围", "Scope"), scope), (Text::new("理由", "Reason"), state.reason.clone())],
         result,
-        reason: state.discarded.clone(),
+        reason: state.discarded.clone().map(Text::same),
         explanation: state.explanation.clone(),
         application: None,
         ..CaseView::default()

@@ -23,7 +23,7 @@ pub fn view(state: &State) -> CaseView {
     }
     described.extend(state.seal.as_ref().map(|seal| (Text::new("封存号", "Seal"), format!("{} · {}", seal.number, seal.hash))));
     described.extend(state.receipt.as_ref().map(|(number, on)| (Text::new("回执", "Receipt"), format!("{number} · {on}"))));
-    CaseView { described, reason: state.reason.clone(), ..CaseView::default() }
+    CaseView { described, reason: state.reason.clone().map(Text::same), ..CaseView::default() }
 }
 
 fn lines(figures: &Figures) -> Vec<(Text, String)> {

@@ -205,10 +205,10 @@ fn owes(world: &World, who: &str) -> Result<String, String> {
     reader.balance(world.area, account, party).map(|balance| balance.plain()).map_err(|error| error.to_string())
 }
 
-/// The letters of a party, one after another.
+/// The letters of a party, one after another, each in both languages.
 fn letters(world: &World, who: &str) -> Result<String, String> {
     let party: Party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
     let mut views = world.agency.store.views().map_err(|error| error.to_string())?;
     let letters = views.outbox(world.area, Some(party), None, 100).map_err(|error| error.to_string())?;
-    Ok(letters.into_iter().map(|letter| letter.notification.body.zh).collect::<Vec<_>>().join("\n"))
+    Ok(letters.into_iter().map(|letter| [letter.notification.body.zh, letter.notification.body.en].join("\n")).collect::<Vec<_>>().join("\n"))
 }
