@@ -12,8 +12,8 @@ pub mod injury_settlement;
 pub mod labour_capacity_appraisal;
 pub mod nightly;
 pub mod recognised;
+mod remedies;
 pub mod treatment_catalogue;
-pub mod watch;
 
 use std::sync::Arc;
 

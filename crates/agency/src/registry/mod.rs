@@ -120,7 +120,7 @@ pub struct CaseView {
     pub described: Described,
     pub result: Option<Text>,
     /// Why it was refused, not accepted or taken back.
-    pub reason: Option<String>,
+    pub reason: Option<Text>,
     pub explanation: Option<Explanation>,
     /// The document of the decision that could not be printed yet: its title, and why.
     pub unprinted: Option<(Text, Text)>,

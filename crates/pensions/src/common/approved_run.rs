@@ -424,7 +424,7 @@ pub fn view<Scope>(state: &RunState<Scope>, scope_words: impl Fn(&Scope) -> Text
     CaseView {
         described: vec![(Text::new("范围", "Scope"), scope), (Text::new("理由", "Reason"), Text::same(state.reason.clone()))],
         result,
-        reason: state.discarded.clone(),
+        reason: state.discarded.clone().map(Text::same),
         explanation: state.explanation.clone(),
         application: None,
         ..CaseView::default()

@@ -123,9 +123,14 @@ pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> 
         Step::Submit => Ok(vec![limits::start(law, "pension_application", "decision", title, given.today, &facts.circumstances)?]),
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::Withdraw | Step::RefuseAcceptance => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Print | Step::Reproject => {
-            Ok(Vec::new())
-        }
+        Step::Accept
+        | Step::RequestSupplement
+        | Step::Supplement
+        | Step::Correct
+        | Step::Review
+        | Step::Print
+        | Step::Reproject
+        | Step::Watch => Ok(Vec::new()),
     }
 }
 

@@ -58,9 +58,14 @@ pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> 
         }
         Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
         Step::RefuseAcceptance | Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Print | Step::Reproject => {
-            Ok(Vec::new())
-        }
+        Step::Accept
+        | Step::RequestSupplement
+        | Step::Supplement
+        | Step::Correct
+        | Step::Review
+        | Step::Print
+        | Step::Reproject
+        | Step::Watch => Ok(Vec::new()),
     }
 }
 

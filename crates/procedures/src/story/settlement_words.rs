@@ -1,7 +1,9 @@
 //! The words of stories about bills and editions.
 
-use casework::CaseTarget;
+use casework::{BenefitFund, CaseTarget, Clock, Failure};
 use injuries::injury_settlement::{InjurySettlement, State};
+use ledger::Account;
+use pensions::benefit_payroll;
 use rules::injury::Coverage;
 use rules::injury::catalogue::CSV_COLUMNS;
 use serde_json::{Value, json};
@@ -11,7 +13,7 @@ use super::Answer;
 use super::injury_words::{case_of, contains, material, record, worker};
 use super::parse::Row;
 use super::replay::Door;
-use super::world::World;
+use super::world::{World, given_by};
 
 /// Plays a row about a bill or an edition; `None` when it is about something else.
 pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Option<Answer>, String> {
@@ -22,6 +24,14 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
         ["benefit", case, "for", injury, rest @ ..] => benefit(world, door, who, case, injury, rest)?,
         ["propose", case] => again(world, door, who, case, "propose_readjudication")?,
         ["judge-again", case] => again(world, door, who, case, "readjudicate")?,
+        ["repay", case, amount] => {
+            let (area, id) = case_of(world, case)?;
+            let command = json!({
+                "command": "record_repayment", "amount": amount, "received_on": row.on.to_string(), "reference": format!("退款{}", row.line),
+            });
+            door.give(world, who, "injury_settlement", CaseTarget::Existing { area, id }, command)
+        }
+        ["payroll", month] => payroll(world, who, month)?,
         ["edition", catalogue, label, rest @ ..] => edition(world, door, who, catalogue, label, rest),
         _ => return Ok(None),
     }))
@@ -31,7 +41,7 @@ fn option<'w>(words: &[&'w str], name: &str) -> &'w str {
     words.iter().position(|word| *word == name).and_then(|position| words.get(position + 1)).copied().unwrap_or("")
 }
 
-/// `bill B for C [payee person] number N stay FROM..[UNTIL] lines DAY:ITEM:QUANTITY:PRICE:AMOUNT,…`: for the worker of the first
+/// `bill B for C [payee person] [hospital NAME] number N stay FROM..[UNTIL] lines DAY:ITEM:QUANTITY:PRICE:AMOUNT,…`: for the worker of the first
 /// employer, by that employer as the hospital, or by whoever is named where the account speaks for another.
 fn bill(world: &mut World, door: &mut dyn Door, who: &str, case: &str, injury: &str, rest: &[&str]) -> Result<Answer, String> {
     let (from, until) = option(rest, "stay").split_once("..").ok_or("write: stay FROM..UNTIL")?;
@@ -44,8 +54,9 @@ fn bill(world: &mut World, door: &mut dyn Door, who: &str, case: &str, injury: &
     let of_person = option(rest, "payee") == "person";
     let hospital_id = if of_person { 0 } else { world.employers.values().min().copied().unwrap_or(0) };
     let (_, injury_id) = case_of(world, injury)?;
+    let hospital = Some(option(rest, "hospital")).filter(|name| !name.is_empty()).unwrap_or("故事医院");
     let form = json!({
-        "payee": if of_person { "person" } else { "hospital" }, "hospital_id": hospital_id, "hospital": "故事医院",
+        "payee": if of_person { "person" } else { "hospital" }, "hospital_id": hospital_id, "hospital": hospital,
         "worker_id_number": worker(world)?.1, "recognition_case_id": injury_id, "bill_number": option(rest, "number"),
         "stay_from": from, "stay_until": until, "lines": lines,
     });
@@ -96,6 +107,21 @@ fn again(world: &World, door: &mut dyn Door, who: &str, case: &str, command: &st
     Ok(door.give(world, who, "injury_settlement", CaseTarget::Existing { area, id }, command))
 }
 
+/// Computes the payroll of a month; what it computes counts as paid until the bank says otherwise. Behind every door it is the worker's.
+fn payroll(world: &World, who: &str, month: &str) -> Result<Answer, String> {
+    let month = month.parse().map_err(|_| format!("{month} is no month"))?;
+    let given = given_by(world, world.account(who)?.actor(), format!("story:payroll:{month}:{}", world.clock.now()));
+    let started = match benefit_payroll::start_run(&world.agency, world.area, month, &BenefitFund::ALL, &given) {
+        Ok(started) => started,
+        Err(Failure::Refused(refusals)) => return Ok(Err(refusals.0.into_iter().map(|refusal| refusal.code).collect())),
+        Err(failure) => return Err(failure.to_string()),
+    };
+    let system = given_by(world, casework::Actor::system(world.area), given.idempotency_key);
+    benefit_payroll::resume(&world.agency, world.area, started.case_id, &system, "story", &mut |_| {})
+        .map_err(|failure| failure.to_string())?;
+    Ok(Ok(started.case_id))
+}
+
 /// `edition CATALOGUE LABEL [number N] valid DAY known DAY item CODE:NAME,…`: a table of drugs, recorded by the city.
 fn edition(world: &World, door: &mut dyn Door, who: &str, catalogue: &str, label: &str, rest: &[&str]) -> Answer {
     let header = CSV_COLUMNS[..4].to_vec();
@@ -121,6 +147,8 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
         ["pays", case, amount] => compared(state_of(world, case).map(|state| state.fund_pays().plain()), (*amount).to_owned()),
         ["granted", case, amount] => compared(granted(world, case, "worker"), (*amount).to_owned()),
         ["granted", case, "to", who, amount] => compared(granted(world, case, who), (*amount).to_owned()),
+        ["paid", case, who, amount] => compared(paid(world, case, who), (*amount).to_owned()),
+        ["owes", who, amount] => compared(owes(world, who), (*amount).to_owned()),
         // A store that keeps no views keeps no letters that could be read.
         ["told", ..] if world.agency.store.views().is_err() => Ok(()),
         ["told", who, part @ ..] => contains(letters(world, who), &part.join(" ")),
@@ -155,10 +183,36 @@ fn granted(world: &World, case: &str, who: &str) -> Result<String, String> {
     Ok(of_case.map(|right| right.due(right.first_month)).sum::<Fen>().plain())
 }
 
-/// The letters of a party, one after another.
+/// What was paid on the rights of somebody granted under a case, less what was taken back.
+fn paid(world: &World, case: &str, who: &str) -> Result<String, String> {
+    let (area, id) = case_of(world, case)?;
+    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
+    let mut sum = Fen::ZERO;
+    for right in rights.iter().filter(|right| right.granted_case_id == id) {
+        let items = reader.benefit_paid(area, right.id).map_err(|error| error.to_string())?;
+        sum += right.paid(&items).into_iter().map(|(_, amount)| amount).sum();
+    }
+    Ok(sum.plain())
+}
+
+/// What somebody owes the work-injury fund of what was paid too much.
+fn owes(world: &World, who: &str) -> Result<String, String> {
+    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let account = Account::ReceivableOverpayment(BenefitFund::WorkInjury);
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    reader.balance(world.area, account, party).map(|balance| balance.plain()).map_err(|error| error.to_string())
+}
+
+/// The letters of a party, one after another, each in both languages.
 fn letters(world: &World, who: &str) -> Result<String, String> {
     let party: Party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
     let mut views = world.agency.store.views().map_err(|error| error.to_string())?;
     let letters = views.outbox(world.area, Some(party), None, 100).map_err(|error| error.to_string())?;
-    Ok(letters.into_iter().map(|letter| letter.notification.body.zh).collect::<Vec<_>>().join("\n"))
+    Ok(letters
+        .into_iter()
+        .map(|letter| [letter.notification.body.zh, letter.notification.body.en].join("\n"))
+        .collect::<Vec<_>>()
+        .join("\n"))
 }
