@@ -22,6 +22,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 6, name: "pension_birth", sql: include_str!("../migrations/0006_pension_birth.sql") },
     Migration { version: 7, name: "case_clocks", sql: include_str!("../migrations/0007_case_clocks.sql") },
     Migration { version: 8, name: "queue_filters", sql: include_str!("../migrations/0008_queue_filters.sql") },
+    Migration { version: 11, name: "event_cause", sql: include_str!("../migrations/0011_event_cause.sql") },
 ];
 
 const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

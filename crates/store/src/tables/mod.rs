@@ -8,6 +8,7 @@ pub mod book;
 pub mod case_concern;
 pub mod case_event;
 pub mod case_file;
+pub mod caused_event;
 pub mod certification;
 pub mod contribution;
 pub mod control;
@@ -69,6 +70,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         case_concern::ALL,
         case_event::ALL,
         case_file::ALL,
+        caused_event::ALL,
         certification::ALL,
         contribution::ALL,
         control::ALL,
