@@ -12,7 +12,6 @@ pub mod injury_settlement;
 pub mod labour_capacity_appraisal;
 pub mod nightly;
 pub mod recognised;
-mod spoken;
 pub mod treatment_catalogue;
 pub mod watch;
 

@@ -14,14 +14,14 @@ use super::{CaseSurface, CaseView, CommandFailure};
 pub struct PlainSurface<P: Procedure> {
     procedure: P,
     title: Text,
-    view: fn(&P::State) -> CaseView,
+    view: Box<dyn Fn(&P::State) -> CaseView + Send + Sync>,
     in_interface: bool,
     officer_page: Option<fn(&CaseHead) -> String>,
 }
 
 impl<P: Procedure> PlainSurface<P> {
-    pub fn new(procedure: P, title: Text, view: fn(&P::State) -> CaseView) -> PlainSurface<P> {
-        PlainSurface { procedure, title, view, in_interface: true, officer_page: None }
+    pub fn new(procedure: P, title: Text, view: impl Fn(&P::State) -> CaseView + Send + Sync + 'static) -> PlainSurface<P> {
+        PlainSurface { procedure, title, view: Box::new(view), in_interface: true, officer_page: None }
     }
 
     /// The address of the page where an officer sees the case.

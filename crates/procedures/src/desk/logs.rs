@@ -1,5 +1,7 @@
 //! The outbox and the audit log, newest first.
 
+use std::sync::Arc;
+
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use casework::Role;
@@ -9,8 +11,11 @@ use web::components::{Column, Table, empty_state, heading, pagination};
 use web::{FormData, SignedIn, Surface, blocking};
 
 use agency::Agency;
-use agency::case_parts::at_words;
+use agency::case_parts::{at_words, letter_list_with};
 use agency::shell::shell;
+use casework::store::OutboxRow;
+
+use super::audit_words::what_was_done;
 
 const PAGE: usize = 50;
 
@@ -28,28 +33,18 @@ pub(super) async fn outbox(State(agency): State<Agency>, signed_in: SignedIn, Ra
     };
     let title = Text::new("通知发件箱", "Outbox");
     let next = rows.last().filter(|_| rows.len() == PAGE).map(|row| format!("/desk/outbox?before={}", row.id));
-    let columns = vec![
-        Column::text(Text::new("主题", "Subject")),
-        Column::text(Text::new("收件人", "To")),
-        Column::text(Text::new("正文", "Body")),
-        Column::text(Text::new("时间", "Written")),
-        Column::text(Text::new("发送", "Sent")),
-    ];
-    let cells = rows.iter().map(|row| {
-        let letter = &row.notification;
-        vec![
-            html! { (letter.subject.in_language(language)) },
-            html! { (addressee(letter.to).in_language(language)) },
-            html! { (letter.body.in_language(language)) },
-            html! { span.figure { (at_words(row.created_at)) } },
-            html! { @match row.sent_at { Some(at) => (at_words(at)), None => (language.pick("待发送", "waiting")) } },
-        ]
-    });
+    let below = |row: &OutboxRow| {
+        let sent = match row.sent_at {
+            Some(at) => Text::new(format!("{} 已发送", at_words(at)), format!("sent {}", at_words(at))),
+            None => Text::new("待发送", "waits to be sent"),
+        };
+        html! { (addressee(row.notification.to).in_language(language)) " · " (at_words(row.created_at)) " · " (sent.in_language(language)) }
+    };
     let body = html! {
         (heading(&title, None, language))
         @if rows.is_empty() {
             (empty_state(&Text::new("没有通知", "Nothing here"), &Text::new("办理业务后产生的通知会出现在这里。", "Word that acts send will appear here."), None, language))
-        } @else { (Table::new(title.clone(), columns, language).hide_caption().rows(cells)) }
+        } @else { (letter_list_with(&rows, language, below)) }
         (pagination(None, next.as_deref(), language))
     };
     shell(&signed_in, Surface::Desk, title.clone(), "/desk/outbox").page(body).into_response()
@@ -68,7 +63,7 @@ pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, Raw
     let from = before(query.clone());
     let asked = query.and_then(|query| FormData::from_urlencoded(&query).ok()).and_then(|asked| asked.get("area").parse().ok());
     let area = asked.filter(|area| signed_in.actor.reaches(*area)).unwrap_or(signed_in.actor.area);
-    let (language, site) = (signed_in.language, signed_in.site.clone());
+    let (language, site, registry) = (signed_in.language, signed_in.site.clone(), Arc::clone(&agency.registry));
     let found = blocking(move || agency.store.views()?.audit(area, from, PAGE as u32)).await;
     let records = match found {
         Ok(records) => records,
@@ -91,7 +86,11 @@ pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, Raw
             html! { (record.sequence) },
             html! { span.figure { (at_words(entry.at)) } },
             html! { (entry.actor_id) },
-            html! { (entry.what) },
+            html! {
+                (what_was_done(&registry, &entry.what).in_language(language))
+                br;
+                code.hint { (entry.what) }
+            },
             html! { (entry.subject) },
             html! { span.digests { (entry.detail) } },
             html! { code { (record.hash.get(..12).unwrap_or("")) } },
