@@ -6,13 +6,15 @@ use agency::DocumentOffice;
 use agency::registry::{CaseSurface, CaseView, CommandFailure, folded, read_command, reprojected, schema_of};
 use casework::application::ApplicationProcedure;
 use casework::{
-    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Given, Performed, Procedure, Store, StoreError, perform,
+    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Given, Performed, Procedure, Store, StoreError,
+    StoredEvent, perform,
 };
 use rules::Law;
 use serde_json::Value;
 use values::Text;
+use web::components::Tone;
 
-use super::{Command, GREEN_CHANNEL_PRIORITY, InjuryRecognition, describe};
+use super::{Command, InjuryRecognition, describe};
 
 /// The procedure behind the common questions.
 pub struct RecognitionSurface {
@@ -63,7 +65,11 @@ impl CaseSurface for RecognitionSurface {
         reprojected(&self.procedure, record, open, declared)
     }
 
-    fn queue_tag(&self, head: &CaseHead) -> Option<Text> {
-        (head.priority >= GREEN_CHANNEL_PRIORITY && head.stage.is_open()).then(|| Text::new("绿色通道", "green channel"))
+    fn queue_events(&self) -> Option<[&'static str; 2]> {
+        Some(describe::QUEUE_EVENTS)
+    }
+
+    fn queue_tag(&self, head: &CaseHead, events: &[StoredEvent]) -> Option<(Text, Tone)> {
+        describe::queue_tag(events).filter(|_| head.stage.is_open())
     }
 }
