@@ -13,7 +13,6 @@ pub mod labour_capacity_appraisal;
 pub mod nightly;
 pub mod recognised;
 mod remedies;
-mod spoken;
 pub mod treatment_catalogue;
 
 use std::sync::Arc;

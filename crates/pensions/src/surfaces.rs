@@ -33,8 +33,12 @@ pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn 
             resident_pension_claim::describe::describe,
         )),
         Box::new(
-            PlainSurface::new(pension_recalculation::procedure(law), pension_recalculation::title(), pension_recalculation::describe::view)
-                .with_officer_page(pension_recalculation::routes::officer_page),
+            PlainSurface::new(
+                pension_recalculation::procedure(law, documents),
+                pension_recalculation::title(),
+                pension_recalculation::describe::view,
+            )
+            .with_officer_page(pension_recalculation::routes::officer_page),
         ),
         Box::new(
             PlainSurface::new(pension_adjustment::procedure(law), pension_adjustment::title(), pension_adjustment::describe::view)

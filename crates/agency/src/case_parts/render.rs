@@ -64,13 +64,8 @@ pub fn progress(case: &LoadedCase, language: Language) -> Markup {
 /// What was asked for, in words.
 pub fn asked(case: &LoadedCase, language: Language) -> Markup {
     let mut list = SummaryList::new(language);
-    for (name, value) in &case.view.spoken {
+    for (name, value) in &case.view.described {
         list = list.words(name.clone(), value.in_language(language));
-    }
-    if case.view.spoken.is_empty() {
-        for (name, value) in &case.view.described {
-            list = list.words(name.clone(), value);
-        }
     }
     html! { (list) }
 }
@@ -234,7 +229,8 @@ pub fn history(case: &LoadedCase, for_staff: bool, language: Language) -> Markup
         .rev()
         .map(|event| {
             let stamp = &event.stamp;
-            let name = if for_staff { stamp.actor_name.as_str() } else { "" };
+            // What the program does by itself is done by nobody in particular; the channel says so.
+            let name = if for_staff && stamp.actor_id != 0 { stamp.actor_name.as_str() } else { "" };
             let channel = stamp.channel.name();
             let joined = |channel: &str| [name, channel].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
             TimelineEntry {
@@ -340,13 +336,18 @@ pub fn letters(case: &LoadedCase, language: Language) -> Markup {
 
 /// Letters one below the other, each with when it was written.
 pub fn letter_list(letters: &[OutboxRow], language: Language) -> Markup {
+    letter_list_with(letters, language, |letter| html! { (at_words(letter.created_at)) })
+}
+
+/// Letters one below the other, each with what `below` says of it.
+pub fn letter_list_with(letters: &[OutboxRow], language: Language, below: impl Fn(&OutboxRow) -> Markup) -> Markup {
     html! {
         ul.letters {
             @for letter in letters {
                 li {
                     p.letter-subject { (letter.notification.subject.in_language(language)) }
                     p { (letter.notification.body.in_language(language)) }
-                    p.letter-when { (at_words(letter.created_at)) }
+                    p.letter-when { (below(letter)) }
                 }
             }
         }

@@ -17,11 +17,8 @@ pub use application::ApplicationSurface;
 pub use plain::{PlainSurface, folded, folded_by, reprojected};
 pub use strict::{read_command, schema_of};
 
-/// What is said of a case, in words: name and value.
-pub type Described = Vec<(Text, String)>;
-
-/// The same with values that are words of the program's own and so stand in both languages.
-pub type Spoken = Vec<(Text, Text)>;
+/// What is said of a case, in words: name and value. What a person wrote is the same in both languages.
+pub type Described = Vec<(Text, Text)>;
 
 /// A procedure as the desk and the interface see it.
 pub trait CaseSurface: Send + Sync {
@@ -121,8 +118,6 @@ impl From<Failure> for CommandFailure {
 pub struct CaseView {
     /// What was asked for, or what was done.
     pub described: Described,
-    /// Said on pages instead of `described`, where a procedure has values in both languages.
-    pub spoken: Spoken,
     pub result: Option<Text>,
     /// Why it was refused, not accepted or taken back.
     pub reason: Option<Text>,

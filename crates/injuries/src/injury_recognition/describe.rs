@@ -7,8 +7,7 @@ use values::{IdNumber, Party, Text};
 use super::application::requirement;
 use super::form::Form;
 use super::state::State;
-use crate::spoken::{described_of, plain};
-use agency::registry::{ApplicationView, CaseView, ClockEntry, Spoken, unprinted};
+use agency::registry::{ApplicationView, CaseView, ClockEntry, Described, unprinted};
 use casework::application::ApplicationProcedure;
 use web::components::Tone;
 
@@ -23,10 +22,9 @@ pub(super) fn view(procedure: &RecognitionApplication, state: &State) -> CaseVie
     if state.takes_papers() {
         application.supplement_missing = state.papers_missing.iter().map(|paper| paper.name().zh).collect();
     }
-    let spoken = described(law, form, state);
+    let described = described(law, form, state);
     CaseView {
-        described: described_of(&spoken),
-        spoken,
+        described,
         result: state.application.result.clone(),
         reason: state.application.reason.clone(),
         explanation: state.application.explanation.clone(),
@@ -88,20 +86,20 @@ fn clocks(state: &State) -> Vec<ClockEntry> {
 }
 
 /// The answers of a form that is not handed in yet.
-pub(super) fn answers(form: &Form) -> Spoken {
+pub(super) fn answers(form: &Form) -> Described {
     let mut described = basic(form);
-    described.push((Text::new("诊断", "Diagnosis"), plain(joined(&[&form.diagnosis_code, &form.diagnosis]))));
+    described.push((Text::new("诊断", "Diagnosis"), Text::same(joined(&[&form.diagnosis_code, &form.diagnosis]))));
     described.extend(claim_lines(form));
     described.extend(fact_lines(form, &State::default()));
     if !form.delay_reason.trim().is_empty() {
-        described.push((Text::new("逾期原因", "Why it is late"), plain(form.delay_reason.clone())));
+        described.push((Text::new("逾期原因", "Why it is late"), Text::same(form.delay_reason.clone())));
     }
     described
 }
 
-fn described(law: &Law, form: &Form, state: &State) -> Spoken {
+fn described(law: &Law, form: &Form, state: &State) -> Described {
     let mut described = basic(form);
-    described.insert(1, (Text::new("单位编号", "Employer number"), plain(form.employer_id.to_string())));
+    described.insert(1, (Text::new("单位编号", "Employer number"), Text::same(form.employer_id.to_string())));
     described.push((Text::new("诊断", "Diagnosis"), diagnosis(law, form)));
     described.extend(claim_lines(form));
     if let Some(flag) = &state.flag {
@@ -114,20 +112,20 @@ fn described(law: &Law, form: &Form, state: &State) -> Spoken {
     described
 }
 
-fn basic(form: &Form) -> Spoken {
+fn basic(form: &Form) -> Described {
     let id_number = IdNumber::parse(&form.worker_id_number).map(|id_number| id_number.masked()).unwrap_or_else(|_| "—".to_owned());
     let applicant = form.applicant_name();
     vec![
         (Text::new("申请人", "Applicant"), Text::new(joined(&[&applicant.zh, &form.relation]), joined(&[&applicant.en, &form.relation]))),
-        (Text::new("职工", "Worker"), plain(joined(&[&form.worker_name, &id_number, &form.occupation]))),
-        (Text::new("事故或诊断时间", "When"), plain(joined(&[&form.injured_on, &form.injured_at]))),
-        (Text::new("地点", "Where"), plain(form.place.clone())),
-        (Text::new("经过", "What happened"), plain(form.account.clone())),
-        (Text::new("受伤害部位或疾病", "Injured part or disease"), plain(form.injured_part.clone())),
+        (Text::new("职工", "Worker"), Text::same(joined(&[&form.worker_name, &id_number, &form.occupation]))),
+        (Text::new("事故或诊断时间", "When"), Text::same(joined(&[&form.injured_on, &form.injured_at]))),
+        (Text::new("地点", "Where"), Text::same(form.place.clone())),
+        (Text::new("经过", "What happened"), Text::same(form.account.clone())),
+        (Text::new("受伤害部位或疾病", "Injured part or disease"), Text::same(form.injured_part.clone())),
     ]
 }
 
-fn claim_lines(form: &Form) -> Spoken {
+fn claim_lines(form: &Form) -> Described {
     let mut described = Vec::new();
     if form.has_died {
         described.push((Text::new("职工已死亡", "The worker has died"), Text::new("是", "yes")));
@@ -149,17 +147,17 @@ fn late_line(law: &Law, form: &Form, state: &State) -> Option<(Text, Text)> {
 }
 
 /// What the case itself has added.
-fn state_lines(form: &Form, state: &State) -> Spoken {
+fn state_lines(form: &Form, state: &State) -> Described {
     let mut described = Vec::new();
     if !state.papers_missing.is_empty() {
         let names: Vec<Text> = state.papers_missing.iter().map(|paper| paper.name()).collect();
         described.push((Text::new("尚缺材料", "Papers wanting"), listed(&names)));
     }
     if !form.delay_reason.trim().is_empty() {
-        described.push((Text::new("逾期原因", "Why it is late"), plain(form.delay_reason.clone())));
+        described.push((Text::new("逾期原因", "Why it is late"), Text::same(form.delay_reason.clone())));
     }
     if let Some(until) = state.extended_until {
-        described.push((Text::new("申请期限延长至", "Period for filing extended to"), plain(until.to_string())));
+        described.push((Text::new("申请期限延长至", "Period for filing extended to"), Text::same(until.to_string())));
     }
     for delivery in &state.deliveries {
         let (to, method) = (delivery.to.name(), delivery.method.name());
@@ -189,7 +187,7 @@ fn diagnosis(law: &Law, form: &Form) -> Text {
 }
 
 /// Each fact that was stated or looked into: as stated by the applicant, and as the officer established it.
-fn fact_lines(form: &Form, state: &State) -> Spoken {
+fn fact_lines(form: &Form, state: &State) -> Described {
     let mut lines = Vec::new();
     for fact in Fact::ALL {
         let stated = form.facts.get(fact.as_str()).copied();

@@ -230,13 +230,13 @@ fn refusal(code: &str, text: Text, field: &str) -> Refusal {
 pub fn view(state: &State) -> CaseView {
     let Some(edition) = &state.edition else { return CaseView::default() };
     let described = vec![
-        (Text::new("目录", "Catalogue"), edition.catalogue.clone()),
-        (Text::new("版本", "Edition"), format!("{}（{}）", edition.label, edition.number)),
-        (Text::new("标题", "Title"), format!("{} / {}", edition.title.zh, edition.title.en)),
-        (Text::new("依据", "Published by"), edition.citation.to_string()),
-        (Text::new("自何日有效", "Valid from"), edition.valid_from.to_string()),
-        (Text::new("公布日期", "Published on"), edition.known_from.to_string()),
-        (Text::new("项目数", "Items"), edition.items.len().to_string()),
+        (Text::new("目录", "Catalogue"), Text::same(edition.catalogue.clone())),
+        (Text::new("版本", "Edition"), Text::same(format!("{}（{}）", edition.label, edition.number))),
+        (Text::new("标题", "Title"), edition.title.clone()),
+        (Text::new("依据", "Published by"), Text::same(edition.citation.to_string())),
+        (Text::new("自何日有效", "Valid from"), Text::same(edition.valid_from.to_string())),
+        (Text::new("公布日期", "Published on"), Text::same(edition.known_from.to_string())),
+        (Text::new("项目数", "Items"), Text::same(edition.items.len().to_string())),
     ];
     let words = Text::new("全部版本", "All editions");
     CaseView { described, desk_links: vec![(words, "/desk/treatment-catalogue".to_owned())], ..CaseView::default() }

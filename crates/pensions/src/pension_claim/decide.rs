@@ -11,6 +11,7 @@ use rules::retirement::statutory_retirement;
 use values::{Date, Month, Party, Silent, Text};
 
 use super::{Facts, Form};
+use crate::common::adjusted::{Pensioner, adjusted, adjusted_words, explain_unrecorded};
 use crate::common::claim::{Award, account_of, refuse_granted};
 use crate::common::determined::{Asked, Determined, arrears, arrears_words, determined, explain_arrears, start_step};
 use crate::common::person::unknown_person;
@@ -149,18 +150,22 @@ pub(super) fn grant(
     explanation.steps.push(start_step(law, &determination, special, facts.submitted_on, &facts.circumstances.declared));
     let monthly = determination.components.total();
     let decided_in = Month::of(given.today);
-    let months = arrears(determination.start, decided_in, |_| monthly);
+    let of =
+        Pensioner { contribution_months: determination.total_months, birth: checked.verified.birth, retirement: determination.retirement };
+    let adjusted = adjusted(law, monthly, determination.start, decided_in, of, &mut explanation);
+    explain_unrecorded(&adjusted.unrecorded, &mut explanation);
+    let months = arrears(determination.start, decided_in, |month| adjusted.monthly(month));
     explain_arrears(&months, decided_in.next(), &mut explanation);
     let has_account = checked.account.is_some();
     let person = facts.person.person.as_ref().ok_or_else(unknown_person)?;
-    let sheet = sheet::of_employee(person, &checked.verified, &determination, &months, &explanation);
+    let sheet = sheet::of_employee(person, &checked.verified, &determination, &adjusted, &months, &explanation);
     let paper = documents.issue_or_keep(&sheet, Party::person(form.person_id), facts.code, case, given)?;
     let award = Award {
         kind: BenefitKind::EmployeePension,
         entitlement_id: facts.entitlement_id,
         person_id: form.person_id,
         first_month: determination.start,
-        amounts: vec![(determination.start, monthly)],
+        amounts: adjusted.amounts.clone(),
         provisional: determination.provisional,
         account: checked.account,
     };
@@ -181,12 +186,13 @@ pub(super) fn grant(
         Text::default()
     };
     let late = arrears_words(&months, decided_in.next());
+    let raised = adjusted_words(&adjusted);
     let start = determination.start;
     let account =
         if has_account { Text::default() } else { Text::new("发放到已登记的账户。", " It goes to the account on record.") };
     let result = Text::new(
-        format!("基本养老金每月 {monthly} 元，自 {start} 起发。{}{}{}", late.zh, provisional.zh, account.zh),
-        format!("The pension is {monthly} yuan a month, from {start} on.{}{}{}", late.en, provisional.en, account.en),
+        format!("基本养老金每月 {monthly} 元，自 {start} 起发。{}{}{}{}", raised.zh, late.zh, provisional.zh, account.zh),
+        format!("The pension is {monthly} yuan a month, from {start} on.{}{}{}{}", raised.en, late.en, provisional.en, account.en),
     );
     Ok(Granted { result, explanation, paper: Some(paper), effects })
 }

@@ -1,6 +1,7 @@
 //! The staff's surface: queue, case, search, record, outbox, audit and emergencies.
 
 mod action;
+mod audit_words;
 mod carried;
 mod case;
 mod emergencies;

@@ -99,10 +99,16 @@ fn person_markup(
             .words(Text::new("区域", "Area"), signed_in.site.area_name(person.area).in_language(language))
             .row(Text::new("登记日期", "Registered on"), date(person.registered_on, language)))
         (documents_link(&format!("/desk/persons/{}/{}/documents", person.area, person.id), signed_in))
-        p { a href={ "/desk/persons/" (person.area) "/" (person.id) "/pension" } { (language.pick("养老待遇和档案", "Pension and its record")) } }
+        (pension_link(&format!("/desk/persons/{}/{}/pension", person.area, person.id), signed_in))
         (section(&Text::new("参保经历", "Employments"), employment_table(signed_in, person.area, employments), language))
         (section(&Text::new("业务", "Cases"), case_list(agency, signed_in, heads), language))
     })
+}
+
+/// The way to the pension of a person, for who may look at it: everybody of the desk but who only runs the system.
+fn pension_link(address: &str, signed_in: &SignedIn) -> Markup {
+    let looks = signed_in.actor.roles.iter().any(|role| role.is_staff() && *role != Role::Administrator);
+    html! { @if looks { p { a href=(address) { (signed_in.language.pick("养老待遇和档案", "Pension and its record")) } } } }
 }
 
 /// The way to the documents of a record, for who may print them.

@@ -253,5 +253,9 @@ fn letters(world: &World, who: &str) -> Result<String, String> {
     let party: Party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
     let mut views = world.agency.store.views().map_err(|error| error.to_string())?;
     let letters = views.outbox(world.area, Some(party), None, 100).map_err(|error| error.to_string())?;
-    Ok(letters.into_iter().map(|letter| [letter.notification.body.zh, letter.notification.body.en].join("\n")).collect::<Vec<_>>().join("\n"))
+    Ok(letters
+        .into_iter()
+        .map(|letter| [letter.notification.body.zh, letter.notification.body.en].join("\n"))
+        .collect::<Vec<_>>()
+        .join("\n"))
 }

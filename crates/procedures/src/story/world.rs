@@ -16,7 +16,7 @@ use web::password::PasswordCost;
 use web::session::{Identity, NoRandomness, Randomness};
 
 use super::parse::{Story, StoryEmployer};
-use agency::{Agency, DocumentOffice, site_of};
+use agency::{Agency, DocumentOffice, PaymentAccount, site_of};
 
 /// When a story's day begins where it does not say.
 const MORNING: Time = time(8, 0, 0, 0);
@@ -118,6 +118,7 @@ impl World {
         let documents = Arc::new(DocumentOffice::new(&law, Arc::new(StoryRandomness::default()), "http://localhost:8080"));
         let procedures = crate::every_procedure(&law, &documents);
         let agency = Agency::new(store.clone(), law.clone(), clock.clone(), identity, procedures, documents);
+        let agency = agency.with_expenditure_account(expenditure_account()?);
         let mut world = World {
             agency,
             clock,
@@ -237,6 +238,16 @@ impl World {
         self.employers.insert(wanted.name.clone(), id);
         self.add_user(&wanted.name, self.area, Role::EmployerClerk, Some(Party::employer(id)), password_hash)
     }
+}
+
+/// The account benefits of a story are paid from.
+fn expenditure_account() -> Result<PaymentAccount, String> {
+    Ok(PaymentAccount {
+        holder: "社会保险基金支出户".into(),
+        bank_name: "建设银行".into(),
+        bank_code: "105465000011".parse().map_err(|_| "the bank of a story has a number")?,
+        number: "37050170640100000123".parse().map_err(|_| "the account of a story has a number")?,
+    })
 }
 
 fn payee_account(party: Party) -> Result<PayeeAccount, String> {
