@@ -1,6 +1,8 @@
 //! Events as earlier versions of this program stored them are still read, each as what it was, and what has not changed is written as
 //! it was.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
+
 use injuries::{injury_recognition, injury_settlement};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -31,6 +31,7 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
             });
             door.give(world, who, "injury_settlement", CaseTarget::Existing { area, id }, command)
         }
+        ["dismiss", month] => dismiss(world, door, who, month)?,
         ["payroll", month] => payroll(world, who, month)?,
         ["edition", catalogue, label, rest @ ..] => edition(world, door, who, catalogue, label, rest),
         _ => return Ok(None),
@@ -69,27 +70,27 @@ fn bill(world: &mut World, door: &mut dyn Door, who: &str, case: &str, injury: &
     Ok(answer)
 }
 
-/// `benefit N for C cause CAUSE asks BENEFIT,… [appraisal A] [on DAY]`: for the worker of the first employer; what is paid once after a
-/// death goes to the relative, who is also the one dependant.
+/// `benefit N for C cause CAUSE asks BENEFIT,… [appraisal A] [on DAY] [dependants WHO:RELATION,…]`: for the worker of the first employer; what
+/// is paid once after a death goes to the relative, who is the one dependant where none is named.
 fn benefit(world: &mut World, door: &mut dyn Door, who: &str, case: &str, injury: &str, rest: &[&str]) -> Result<Answer, String> {
     let (_, injury_id) = case_of(world, injury)?;
     let appraisal_id = match option(rest, "appraisal") {
         "" => 0,
         named => case_of(world, named)?.1,
     };
-    let party = world.account("relative")?.party.ok_or("the relative is nobody")?;
-    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
-    let relative = reader.person(world.area, party.id).map_err(|error| error.to_string())?.ok_or("the relative is gone")?;
-    drop(reader);
+    let relative = id_number_of(world, "relative")?;
     let benefits: Vec<&str> = option(rest, "asks").split(',').collect();
-    let dependants = if benefits.contains(&"dependants_allowances") {
-        vec![json!({ "id_number": relative.id_number.as_str(), "relation": "spouse", "lonely_elder_or_orphan": false })]
-    } else {
-        Vec::new()
-    };
+    let mut dependants = Vec::new();
+    if benefits.contains(&"dependants_allowances") {
+        let named = Some(option(rest, "dependants")).filter(|named| !named.is_empty()).unwrap_or("relative:spouse");
+        for (who, relation) in named.split(',').filter_map(|dependant| dependant.split_once(':')) {
+            let id_number = id_number_of(world, who)?;
+            dependants.push(json!({ "id_number": id_number, "relation": relation, "lonely_elder_or_orphan": false }));
+        }
+    }
     let form = json!({
         "cause": option(rest, "cause"), "benefits": benefits, "worker_id_number": worker(world)?.1, "recognition_case_id": injury_id,
-        "appraisal_case_id": appraisal_id, "on": option(rest, "on"), "relative_id_number": relative.id_number.as_str(),
+        "appraisal_case_id": appraisal_id, "on": option(rest, "on"), "relative_id_number": relative,
         "dependants": dependants,
     });
     let papers = [material(world, injuries::injury_benefit::DEATH)?, material(world, injuries::injury_benefit::KINSHIP)?];
@@ -99,6 +100,24 @@ fn benefit(world: &mut World, door: &mut dyn Door, who: &str, case: &str, injury
         world.cases.insert(case.to_owned(), (world.area, *id));
     }
     Ok(answer)
+}
+
+/// The ID number of the person an account speaks for.
+fn id_number_of(world: &World, who: &str) -> Result<String, String> {
+    let party = world.account(who)?.party.ok_or_else(|| format!("{who} is nobody"))?;
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    let person = reader.person(world.area, party.id).map_err(|error| error.to_string())?.ok_or_else(|| format!("{who} is gone"))?;
+    Ok(person.id_number.as_str().to_owned())
+}
+
+/// `dismiss MONTH`: the employer ends the employment of its first worker with that month.
+fn dismiss(world: &World, door: &mut dyn Door, who: &str, month: &str) -> Result<Answer, String> {
+    let employer_id = world.account(who)?.party.ok_or_else(|| format!("{who} is nobody"))?.id;
+    let (name, id_number) = worker(world)?;
+    let row = json!({ "action": "remove", "name": name, "id_number": id_number, "month": month });
+    let form = json!({ "employer_id": employer_id, "rows": [row] });
+    let command = json!({ "command": "submit", "form": form });
+    Ok(door.give(world, who, "personnel_change", CaseTarget::New(world.area), command))
 }
 
 fn again(world: &World, door: &mut dyn Door, who: &str, case: &str, command: &str) -> Result<Answer, String> {
@@ -146,6 +165,8 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
         ["line", case, position, coverage @ ..] => compared(line_of(world, case, position), coverage.join(" ")),
         ["pays", case, amount] => compared(state_of(world, case).map(|state| state.fund_pays().plain()), (*amount).to_owned()),
         ["granted", case, amount] => compared(granted(world, case, "worker"), (*amount).to_owned()),
+        ["right", case, who, kind, amount @ ..] => compared(right(world, case, who, kind), amount.join(" ")),
+        ["step", case, figure] => contains(steps(world, case), figure),
         ["granted", case, "to", who, amount] => compared(granted(world, case, who), (*amount).to_owned()),
         ["paid", case, who, amount] => compared(paid(world, case, who), (*amount).to_owned()),
         ["owes", who, amount] => compared(owes(world, who), (*amount).to_owned()),
@@ -181,6 +202,28 @@ fn granted(world: &World, case: &str, who: &str) -> Result<String, String> {
     let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
     let of_case = rights.iter().filter(|right| right.granted_case_id == id);
     Ok(of_case.map(|right| right.due(right.first_month)).sum::<Fen>().plain())
+}
+
+/// One right granted under a case: what a month or the one payment comes to, and from which month on.
+fn right(world: &World, case: &str, who: &str, kind: &str) -> Result<String, String> {
+    let (area, id) = case_of(world, case)?;
+    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
+    let found = rights.iter().find(|right| right.granted_case_id == id && right.kind.as_str() == kind);
+    let right = found.ok_or_else(|| format!("{case} granted no {kind}"))?;
+    let until = right.last_month.map_or_else(String::new, |month| format!("..{month}"));
+    Ok(format!("{} {}{until}", right.due(right.first_month).plain(), right.first_month))
+}
+
+/// The results of the steps by which a case came to its figures.
+fn steps(world: &World, case: &str) -> Result<String, String> {
+    let (area, id) = case_of(world, case)?;
+    let record = record(world, area, id)?;
+    let surface = world.agency.registry.named(&record.head.procedure).ok_or("the procedure is gone")?;
+    let view = surface.view(&record).map_err(|error| error.to_string())?;
+    let steps = view.explanation.unwrap_or_default().steps;
+    Ok(steps.iter().map(|step| format!("{}={}", step.name.zh, step.result)).collect::<Vec<_>>().join("；"))
 }
 
 /// What was paid on the rights of somebody granted under a case, less what was taken back.
