@@ -114,6 +114,7 @@ pub const ROUTES: &[Route] = &[
     ("GET", "/my/benefit-death", REPORTERS),
     ("POST", "/my/benefit-death", REPORTERS),
     ("GET", "/my/benefit-death/sent/{number}", REPORTERS),
+    ("GET", "/desk/benefit-death/{number}", Access::Staff),
     ("GET", "/employer/benefit-death", REPORTERS),
     ("POST", "/employer/benefit-death", REPORTERS),
     // Suspension, proposed at the desk and decided on the case.
