@@ -168,7 +168,7 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
         ["right", case, who, kind, amount @ ..] => compared(right(world, case, who, kind), amount.join(" ")),
         ["step", case, figure] => contains(steps(world, case), figure),
         ["granted", case, "to", who, amount] => compared(granted(world, case, who), (*amount).to_owned()),
-        ["paid", case, who, amount] => compared(paid(world, case, who), (*amount).to_owned()),
+        ["paid-on", case, who, amount] => compared(paid(world, case, who), (*amount).to_owned()),
         ["owes", who, amount] => compared(owes(world, who), (*amount).to_owned()),
         // A store that keeps no views keeps no letters that could be read.
         ["told", ..] if world.agency.store.views().is_err() => Ok(()),
