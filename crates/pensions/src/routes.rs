@@ -120,6 +120,10 @@ pub const ROUTES: &[Route] = &[
     // Suspension, proposed at the desk and decided on the case.
     ("GET", "/desk/benefit-suspension/persons/{id}", PROPOSERS),
     ("POST", "/desk/benefit-suspension/persons/{id}", PROPOSERS),
+    // Deaths from matched data open a case each.
+    ("GET", "/desk/death-match", PROPOSERS),
+    ("POST", "/desk/death-match", PROPOSERS),
+    ("POST", "/desk/death-match/take-in", PROPOSERS),
 ];
 
 /// The pages of these procedures.
