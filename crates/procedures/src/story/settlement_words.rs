@@ -1,9 +1,8 @@
 //! The words of stories about bills and editions.
 
-use casework::{BenefitFund, CaseTarget, Clock, Failure};
+use casework::{BenefitFund, CaseTarget};
 use injuries::injury_settlement::{InjurySettlement, State};
 use ledger::Account;
-use pensions::benefit_payroll;
 use rules::injury::Coverage;
 use rules::injury::catalogue::CSV_COLUMNS;
 use serde_json::{Value, json};
@@ -13,7 +12,7 @@ use super::Answer;
 use super::injury_words::{case_of, contains, material, record, worker};
 use super::parse::Row;
 use super::replay::Door;
-use super::world::{World, given_by};
+use super::world::World;
 
 /// Plays a row about a bill or an edition; `None` when it is about something else.
 pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Option<Answer>, String> {
@@ -32,7 +31,6 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
             door.give(world, who, "injury_settlement", CaseTarget::Existing { area, id }, command)
         }
         ["dismiss", month] => dismiss(world, door, who, month)?,
-        ["payroll", month] => payroll(world, who, month)?,
         ["edition", catalogue, label, rest @ ..] => edition(world, door, who, catalogue, label, rest),
         _ => return Ok(None),
     }))
@@ -126,21 +124,6 @@ fn again(world: &World, door: &mut dyn Door, who: &str, case: &str, command: &st
     Ok(door.give(world, who, "injury_settlement", CaseTarget::Existing { area, id }, command))
 }
 
-/// Computes the payroll of a month; what it computes counts as paid until the bank says otherwise. Behind every door it is the worker's.
-fn payroll(world: &World, who: &str, month: &str) -> Result<Answer, String> {
-    let month = month.parse().map_err(|_| format!("{month} is no month"))?;
-    let given = given_by(world, world.account(who)?.actor(), format!("story:payroll:{month}:{}", world.clock.now()));
-    let started = match benefit_payroll::start_run(&world.agency, world.area, month, &BenefitFund::ALL, &given) {
-        Ok(started) => started,
-        Err(Failure::Refused(refusals)) => return Ok(Err(refusals.0.into_iter().map(|refusal| refusal.code).collect())),
-        Err(failure) => return Err(failure.to_string()),
-    };
-    let system = given_by(world, casework::Actor::system(world.area), given.idempotency_key);
-    benefit_payroll::resume(&world.agency, world.area, started.case_id, &system, "story", &mut |_| {})
-        .map_err(|failure| failure.to_string())?;
-    Ok(Ok(started.case_id))
-}
-
 /// `edition CATALOGUE LABEL [number N] valid DAY known DAY item CODE:NAME,…`: a table of drugs, recorded by the city.
 fn edition(world: &World, door: &mut dyn Door, who: &str, catalogue: &str, label: &str, rest: &[&str]) -> Answer {
     let header = CSV_COLUMNS[..4].to_vec();
@@ -168,7 +151,7 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
         ["right", case, who, kind, amount @ ..] => compared(right(world, case, who, kind), amount.join(" ")),
         ["step", case, figure] => contains(steps(world, case), figure),
         ["granted", case, "to", who, amount] => compared(granted(world, case, who), (*amount).to_owned()),
-        ["paid", case, who, amount] => compared(paid(world, case, who), (*amount).to_owned()),
+        ["paid-out", case, who, amount] => compared(paid(world, case, who), (*amount).to_owned()),
         ["owes", who, amount] => compared(owes(world, who), (*amount).to_owned()),
         // A store that keeps no views keeps no letters that could be read.
         ["told", ..] if world.agency.store.views().is_err() => Ok(()),
