@@ -1,6 +1,6 @@
 //! The words of stories about bills and editions.
 
-use casework::{BenefitFund, CaseTarget};
+use casework::{BenefitFund, CaseTarget, Entitlement};
 use injuries::injury_settlement::{InjurySettlement, State};
 use ledger::Account;
 use rules::injury::Coverage;
@@ -29,6 +29,18 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
                 "command": "record_repayment", "amount": amount, "received_on": row.on.to_string(), "reference": format!("退款{}", row.line),
             });
             door.give(world, who, "injury_settlement", CaseTarget::Existing { area, id }, command)
+        }
+        ["end-benefit", end, "of", case, whose, kind, ground, "last", month] => {
+            let (person_id, entitlement_id) = (party_of(world, whose)?.id, found_right(world, case, whose, kind)?.id);
+            let form = json!({
+                "person_id": person_id, "entitlement_id": entitlement_id, "ground": ground, "last_month": month, "found": "复查鉴定结论",
+            });
+            let command = json!({ "command": "submit", "form": form });
+            let answer = door.give(world, who, "injury_benefit_end", CaseTarget::New(world.area), command);
+            if let Ok(id) = &answer {
+                world.cases.insert((*end).to_owned(), (world.area, *id));
+            }
+            answer
         }
         ["dismiss", month] => dismiss(world, door, who, month)?,
         ["edition", catalogue, label, rest @ ..] => edition(world, door, who, catalogue, label, rest),
@@ -180,7 +192,7 @@ fn line_of(world: &World, case: &str, position: &str) -> Result<String, String> 
 /// What the rights of somebody granted under a case come to, in the first month of each.
 fn granted(world: &World, case: &str, who: &str) -> Result<String, String> {
     let (area, id) = case_of(world, case)?;
-    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let party = party_of(world, who)?;
     let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
     let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
     let of_case = rights.iter().filter(|right| right.granted_case_id == id);
@@ -189,14 +201,22 @@ fn granted(world: &World, case: &str, who: &str) -> Result<String, String> {
 
 /// One right granted under a case: what a month or the one payment comes to, and from which month on.
 fn right(world: &World, case: &str, who: &str, kind: &str) -> Result<String, String> {
-    let (area, id) = case_of(world, case)?;
-    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
-    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
-    let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
-    let found = rights.iter().find(|right| right.granted_case_id == id && right.kind.as_str() == kind);
-    let right = found.ok_or_else(|| format!("{case} granted no {kind}"))?;
+    let right = found_right(world, case, who, kind)?;
     let until = right.last_month.map_or_else(String::new, |month| format!("..{month}"));
     Ok(format!("{} {}{until}", right.due(right.first_month).plain(), right.first_month))
+}
+
+fn found_right(world: &World, case: &str, who: &str, kind: &str) -> Result<Entitlement, String> {
+    let (area, id) = case_of(world, case)?;
+    let party = party_of(world, who)?;
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
+    let found = rights.into_iter().find(|right| right.granted_case_id == id && right.kind.as_str() == kind);
+    found.ok_or_else(|| format!("{case} granted no {kind}"))
+}
+
+fn party_of(world: &World, who: &str) -> Result<Party, String> {
+    world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))
 }
 
 /// The results of the steps by which a case came to its figures.
@@ -212,7 +232,7 @@ fn steps(world: &World, case: &str) -> Result<String, String> {
 /// What was paid on the rights of somebody granted under a case, less what was taken back.
 fn paid(world: &World, case: &str, who: &str) -> Result<String, String> {
     let (area, id) = case_of(world, case)?;
-    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let party = party_of(world, who)?;
     let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
     let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
     let mut sum = Fen::ZERO;
@@ -225,7 +245,7 @@ fn paid(world: &World, case: &str, who: &str) -> Result<String, String> {
 
 /// What somebody owes the work-injury fund of what was paid too much.
 fn owes(world: &World, who: &str) -> Result<String, String> {
-    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let party = party_of(world, who)?;
     let account = Account::ReceivableOverpayment(BenefitFund::WorkInjury);
     let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
     reader.balance(world.area, account, party).map(|balance| balance.plain()).map_err(|error| error.to_string())
@@ -233,7 +253,7 @@ fn owes(world: &World, who: &str) -> Result<String, String> {
 
 /// The letters of a party, one after another, each in both languages.
 fn letters(world: &World, who: &str) -> Result<String, String> {
-    let party: Party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let party: Party = party_of(world, who)?;
     let mut views = world.agency.store.views().map_err(|error| error.to_string())?;
     let letters = views.outbox(world.area, Some(party), None, 100).map_err(|error| error.to_string())?;
     Ok(letters
