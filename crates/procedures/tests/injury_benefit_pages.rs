@@ -1,6 +1,6 @@
 //! What the work-injury fund pays, as officers and the people themselves see it, and how it is ended at the desk.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
 
 #[expect(dead_code, reason = "each test uses its own part of it")]
 mod support;
