@@ -85,19 +85,23 @@ impl Rights {
             list = list.row(Text::new("状态", "Standing"), tag(&Text::new("暂停发放", "suspended"), Tone::Warning, language));
         }
         let unpaid = self.unpaid(right, now);
+        let name = right.kind.name();
         section(
-            &right.kind.name(),
+            &Text::new(name.zh, capitalised(&name.en)),
             html! {
                 (list)
-                @for amount in right.amounts.iter().rev() { (self.amount_details(right, amount, language)) }
+                @for (position, amount) in right.amounts.iter().enumerate().rev() {
+                    @let came_before = right.amounts.iter().take(position).any(|earlier| earlier.case_id == amount.case_id);
+                    (self.amount_details(right, amount, came_before, language))
+                }
                 @if !unpaid.is_empty() { (unpaid_table(&unpaid, language)) }
             },
             language,
         )
     }
 
-    /// One amount ever decided, openable step by step.
-    fn amount_details(&self, right: &Entitlement, amount: &BenefitAmount, language: Language) -> Markup {
+    /// One amount ever decided, openable step by step. What a case decided later than its grant is told on the case itself.
+    fn amount_details(&self, right: &Entitlement, amount: &BenefitAmount, came_before: bool, language: Language) -> Markup {
         let provisional = if amount.provisional { language.pick("（临时）", " (provisional)") } else { "" };
         let words = |language| {
             let (of, monthly) = (month_words(amount.from_month, language), amount.monthly);
@@ -110,6 +114,9 @@ impl Rights {
         };
         let title = Text::new(words(Language::Chinese), words(Language::English));
         match self.cases.get(&amount.case_id) {
+            Some(decided) if came_before => html! {
+                p { (title.in_language(language)) " · " (language.pick("同一申请中更正", "changed in the same case")) " " span.figure { (decided.number) } }
+            },
             Some(decided) => html! {
                 @if let Some(result) = &decided.result { p { (result.in_language(language)) } }
                 @if let Some(steps) = &decided.explanation { (explanation_details(&title, steps, language)) }
@@ -120,6 +127,12 @@ impl Rights {
             }
         }
     }
+}
+
+/// As a heading begins.
+fn capitalised(words: &str) -> String {
+    let mut characters = words.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn unpaid_table(unpaid: &[(Month, Fen)], language: Language) -> Markup {

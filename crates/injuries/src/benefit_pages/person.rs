@@ -32,6 +32,8 @@ fn load(agency: &Agency, area: AreaCode, id: i64, today: Date) -> Result<Loaded,
     let person = reader.person(area, id)?.ok_or(PageError::NotFound)?;
     let mut rights = reader.entitlements_of_beneficiary(area, Party::person(id))?;
     rights.retain(|right| right.kind.fund() == BenefitFund::WorkInjury);
+    // What is paid month by month stands in front.
+    rights.sort_by_key(|right| (!right.kind.is_monthly(), right.id));
     let mut paid: Vec<i64> = rights.iter().filter(|right| right.payee.kind == PartyKind::Employer).map(|right| right.payee.id).collect();
     paid.sort_unstable();
     paid.dedup();
