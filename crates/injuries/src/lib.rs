@@ -19,7 +19,7 @@ pub mod treatment_catalogue;
 
 use std::sync::Arc;
 
-use agency::registry::{ApplicationSurface, CaseSurface, PlainSurface};
+use agency::registry::{ApplicationSurface, CaseSurface, OfferedSurface, PlainSurface};
 use agency::routes::Route;
 use agency::{Agency, DocumentOffice};
 use axum::Router;
@@ -28,9 +28,9 @@ use values::Text;
 
 use injury_benefit::InjuryBenefit;
 use injury_benefit_end::InjuryBenefitEnd;
-use injury_recognition::RecognitionSurface;
-use injury_settlement::SettlementSurface;
-use labour_capacity_appraisal::AppraisalSurface;
+use injury_recognition::InjuryRecognition;
+use injury_settlement::InjurySettlement;
+use labour_capacity_appraisal::LabourCapacityAppraisal;
 use treatment_catalogue::TreatmentCatalogue;
 
 /// Every route of these procedures with who may use it.
@@ -63,9 +63,9 @@ pub fn routes() -> Router<Agency> {
 /// These procedures as the desk and the interface see them.
 pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
     vec![
-        Box::new(RecognitionSurface::new(law.clone(), documents.clone())),
-        Box::new(AppraisalSurface::new(law.clone())),
-        Box::new(SettlementSurface::new(law.clone())),
+        Box::new(OfferedSurface(InjuryRecognition::new(law.clone(), documents.clone()))),
+        Box::new(OfferedSurface(LabourCapacityAppraisal::new(law.clone()))),
+        Box::new(OfferedSurface(InjurySettlement::new(law.clone()))),
         Box::new(ApplicationSurface::new(InjuryBenefit::new(law.clone()), injury_benefit::describe::describe)),
         Box::new(ApplicationSurface::new(InjuryBenefitEnd::new(law.clone()), injury_benefit_end::describe::describe)),
         Box::new(
