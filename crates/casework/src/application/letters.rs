@@ -33,7 +33,10 @@ pub(super) fn advanced<Form>(
     let (subject, body) = match event {
         ApplicationEvent::Accepted => (
             ("已受理", "accepted"),
-            Text::new("您的申请已受理，办理时限从今日起算。", "Your application is accepted; the time limit starts today."),
+            Text::new(
+                "您的申请已受理，办理期限见办理进度页。",
+                "Your application is accepted; the day by which it is decided stands on the page of the case.",
+            ),
         ),
         ApplicationEvent::SupplementRequested { missing, note } => {
             (("请补正材料", "materials are missing"), wanted(declaration, missing, note))

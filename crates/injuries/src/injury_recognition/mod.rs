@@ -35,7 +35,6 @@ pub use command::{Command, DeliveryMethod, Event, OwnCommand, OwnEvent, Recipien
 pub use facts::Facts;
 pub use form::Form;
 pub use state::State;
-pub use surface::RecognitionSurface;
 
 use acts::Acting;
 

@@ -33,7 +33,6 @@ pub use command::{Command, Event, OwnCommand, OwnEvent};
 pub use facts::Facts;
 pub use form::{Form, Line};
 pub use state::State;
-pub use surface::SettlementSurface;
 
 /// Settlements of treatment.
 pub struct InjurySettlement {

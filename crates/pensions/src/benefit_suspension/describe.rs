@@ -19,7 +19,8 @@ pub fn describe(form: &Form) -> Described {
         (Text::new("查到了什么", "What was found"), Text::same(form.found.clone())),
     ];
     if let Some(death) = &form.matched_death {
-        described.push((Text::new("数据载明的去世日期", "Died on, by the data"), format!("{} · {}", death.died_on, death.source)));
+        described
+            .push((Text::new("数据载明的去世日期", "Died on, by the data"), Text::same(format!("{} · {}", death.died_on, death.source))));
     }
     if form.was_unfounded {
         described.push((Text::new("原暂停不成立", "The suspension was unfounded"), Text::new("是", "yes")));

@@ -1,9 +1,8 @@
 //! The words of stories about bills and editions.
 
-use casework::{BenefitFund, CaseTarget, Clock, Failure};
+use casework::{BenefitFund, CaseTarget, Entitlement};
 use injuries::injury_settlement::{InjurySettlement, State};
 use ledger::Account;
-use pensions::benefit_payroll;
 use rules::injury::Coverage;
 use rules::injury::catalogue::CSV_COLUMNS;
 use serde_json::{Value, json};
@@ -13,7 +12,7 @@ use super::Answer;
 use super::injury_words::{case_of, contains, material, record, worker};
 use super::parse::Row;
 use super::replay::Door;
-use super::world::{World, given_by};
+use super::world::World;
 
 /// Plays a row about a bill or an edition; `None` when it is about something else.
 pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Option<Answer>, String> {
@@ -31,8 +30,19 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
             });
             door.give(world, who, "injury_settlement", CaseTarget::Existing { area, id }, command)
         }
+        ["end-benefit", end, "of", case, whose, kind, ground, "last", month] => {
+            let (person_id, entitlement_id) = (party_of(world, whose)?.id, found_right(world, case, whose, kind)?.id);
+            let form = json!({
+                "person_id": person_id, "entitlement_id": entitlement_id, "ground": ground, "last_month": month, "found": "复查鉴定结论",
+            });
+            let command = json!({ "command": "submit", "form": form });
+            let answer = door.give(world, who, "injury_benefit_end", CaseTarget::New(world.area), command);
+            if let Ok(id) = &answer {
+                world.cases.insert((*end).to_owned(), (world.area, *id));
+            }
+            answer
+        }
         ["dismiss", month] => dismiss(world, door, who, month)?,
-        ["payroll", month] => payroll(world, who, month)?,
         ["edition", catalogue, label, rest @ ..] => edition(world, door, who, catalogue, label, rest),
         _ => return Ok(None),
     }))
@@ -126,21 +136,6 @@ fn again(world: &World, door: &mut dyn Door, who: &str, case: &str, command: &st
     Ok(door.give(world, who, "injury_settlement", CaseTarget::Existing { area, id }, command))
 }
 
-/// Computes the payroll of a month; what it computes counts as paid until the bank says otherwise. Behind every door it is the worker's.
-fn payroll(world: &World, who: &str, month: &str) -> Result<Answer, String> {
-    let month = month.parse().map_err(|_| format!("{month} is no month"))?;
-    let given = given_by(world, world.account(who)?.actor(), format!("story:payroll:{month}:{}", world.clock.now()));
-    let started = match benefit_payroll::start_run(&world.agency, world.area, month, &BenefitFund::ALL, &given) {
-        Ok(started) => started,
-        Err(Failure::Refused(refusals)) => return Ok(Err(refusals.0.into_iter().map(|refusal| refusal.code).collect())),
-        Err(failure) => return Err(failure.to_string()),
-    };
-    let system = given_by(world, casework::Actor::system(world.area), given.idempotency_key);
-    benefit_payroll::resume(&world.agency, world.area, started.case_id, &system, "story", &mut |_| {})
-        .map_err(|failure| failure.to_string())?;
-    Ok(Ok(started.case_id))
-}
-
 /// `edition CATALOGUE LABEL [number N] valid DAY known DAY item CODE:NAME,…`: a table of drugs, recorded by the city.
 fn edition(world: &World, door: &mut dyn Door, who: &str, catalogue: &str, label: &str, rest: &[&str]) -> Answer {
     let header = CSV_COLUMNS[..4].to_vec();
@@ -168,7 +163,7 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
         ["right", case, who, kind, amount @ ..] => compared(right(world, case, who, kind), amount.join(" ")),
         ["step", case, figure] => contains(steps(world, case), figure),
         ["granted", case, "to", who, amount] => compared(granted(world, case, who), (*amount).to_owned()),
-        ["paid-on", case, who, amount] => compared(paid(world, case, who), (*amount).to_owned()),
+        ["paid-out", case, who, amount] => compared(paid(world, case, who), (*amount).to_owned()),
         ["owes", who, amount] => compared(owes(world, who), (*amount).to_owned()),
         // A store that keeps no views keeps no letters that could be read.
         ["told", ..] if world.agency.store.views().is_err() => Ok(()),
@@ -197,7 +192,7 @@ fn line_of(world: &World, case: &str, position: &str) -> Result<String, String> 
 /// What the rights of somebody granted under a case come to, in the first month of each.
 fn granted(world: &World, case: &str, who: &str) -> Result<String, String> {
     let (area, id) = case_of(world, case)?;
-    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let party = party_of(world, who)?;
     let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
     let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
     let of_case = rights.iter().filter(|right| right.granted_case_id == id);
@@ -206,14 +201,22 @@ fn granted(world: &World, case: &str, who: &str) -> Result<String, String> {
 
 /// One right granted under a case: what a month or the one payment comes to, and from which month on.
 fn right(world: &World, case: &str, who: &str, kind: &str) -> Result<String, String> {
-    let (area, id) = case_of(world, case)?;
-    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
-    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
-    let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
-    let found = rights.iter().find(|right| right.granted_case_id == id && right.kind.as_str() == kind);
-    let right = found.ok_or_else(|| format!("{case} granted no {kind}"))?;
+    let right = found_right(world, case, who, kind)?;
     let until = right.last_month.map_or_else(String::new, |month| format!("..{month}"));
     Ok(format!("{} {}{until}", right.due(right.first_month).plain(), right.first_month))
+}
+
+fn found_right(world: &World, case: &str, who: &str, kind: &str) -> Result<Entitlement, String> {
+    let (area, id) = case_of(world, case)?;
+    let party = party_of(world, who)?;
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
+    let found = rights.into_iter().find(|right| right.granted_case_id == id && right.kind.as_str() == kind);
+    found.ok_or_else(|| format!("{case} granted no {kind}"))
+}
+
+fn party_of(world: &World, who: &str) -> Result<Party, String> {
+    world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))
 }
 
 /// The results of the steps by which a case came to its figures.
@@ -229,7 +232,7 @@ fn steps(world: &World, case: &str) -> Result<String, String> {
 /// What was paid on the rights of somebody granted under a case, less what was taken back.
 fn paid(world: &World, case: &str, who: &str) -> Result<String, String> {
     let (area, id) = case_of(world, case)?;
-    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let party = party_of(world, who)?;
     let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
     let rights = reader.entitlements_of_beneficiary(area, party).map_err(|error| error.to_string())?;
     let mut sum = Fen::ZERO;
@@ -242,7 +245,7 @@ fn paid(world: &World, case: &str, who: &str) -> Result<String, String> {
 
 /// What somebody owes the work-injury fund of what was paid too much.
 fn owes(world: &World, who: &str) -> Result<String, String> {
-    let party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let party = party_of(world, who)?;
     let account = Account::ReceivableOverpayment(BenefitFund::WorkInjury);
     let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
     reader.balance(world.area, account, party).map(|balance| balance.plain()).map_err(|error| error.to_string())
@@ -250,7 +253,7 @@ fn owes(world: &World, who: &str) -> Result<String, String> {
 
 /// The letters of a party, one after another, each in both languages.
 fn letters(world: &World, who: &str) -> Result<String, String> {
-    let party: Party = world.account(who)?.party.ok_or_else(|| format!("{who} speaks for nobody"))?;
+    let party: Party = party_of(world, who)?;
     let mut views = world.agency.store.views().map_err(|error| error.to_string())?;
     let letters = views.outbox(world.area, Some(party), None, 100).map_err(|error| error.to_string())?;
     Ok(letters
