@@ -215,8 +215,9 @@ pub trait Views {
     ) -> StoreResult<Vec<(CaseHead, StoredEvent)>>;
     /// Employers by their ids, in no order; those not found are left out.
     fn employers_by_id(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<Employer>>;
-    /// Events of two kinds of many cases of an area, each with the id of its case, in order of case and sequence.
-    fn events_of_cases(&mut self, area: AreaCode, case_ids: &[i64], kinds: [&str; 2]) -> StoreResult<Vec<(i64, StoredEvent)>>;
+    /// Events of many cases of an area, each with the id of its case, in order of case and sequence inside the order of `case_ids`, which
+    /// ascend: all of them, or those of two kinds.
+    fn events_of_cases(&mut self, area: AreaCode, case_ids: &[i64], kinds: Option<[&str; 2]>) -> StoreResult<Vec<(i64, StoredEvent)>>;
     /// The newest cases that concern a party without being its own.
     fn cases_concerning(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<CaseHead>>;
     /// Whether a case was said to concern a party.

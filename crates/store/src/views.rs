@@ -33,7 +33,7 @@ impl Views for SqlReader<'_> {
         caused_event::caused(self.connection.as_mut(), self.sealer, filter)
     }
 
-    fn events_of_cases(&mut self, area: AreaCode, case_ids: &[i64], kinds: [&str; 2]) -> StoreResult<Vec<(i64, StoredEvent)>> {
+    fn events_of_cases(&mut self, area: AreaCode, case_ids: &[i64], kinds: Option<[&str; 2]>) -> StoreResult<Vec<(i64, StoredEvent)>> {
         case_event::of_cases(self.connection.as_mut(), self.sealer, area, case_ids, kinds)
     }
 

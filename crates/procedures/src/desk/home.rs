@@ -25,8 +25,8 @@ pub(super) async fn home(State(agency): State<Agency>, signed_in: SignedIn) -> R
     let office = agency.clone();
     let found = blocking(move || {
         let mut views = office.store.views()?;
-        let filter =
-            CaseFilter { areas: areas_of(&actor), awaiting: actor.roles.clone(), only_open: true, limit: LISTED, ..CaseFilter::default() };
+        // A case that is done can wait for somebody all the same, such as a settled bill that is to be judged again.
+        let filter = CaseFilter { areas: areas_of(&actor), awaiting: actor.roles.clone(), limit: LISTED, ..CaseFilter::default() };
         let mut letters = Vec::new();
         for role in actor.roles.iter().filter(|role| role.is_staff()) {
             letters.extend(views.outbox(actor.area, Some(role.desk()), None, LETTERS)?);

@@ -37,7 +37,7 @@ pub(super) fn queue_tags(agency: &Agency, views: &mut dyn Views, heads: &[CaseHe
         let mut ids: Vec<i64> = heads.iter().map(|head| head.id).collect();
         ids.sort_unstable();
         let mut events: BTreeMap<i64, Vec<StoredEvent>> = BTreeMap::new();
-        for (case_id, event) in views.events_of_cases(area, &ids, kinds)? {
+        for (case_id, event) in views.events_of_cases(area, &ids, Some(kinds))? {
             events.entry(case_id).or_default().push(event);
         }
         for head in heads {

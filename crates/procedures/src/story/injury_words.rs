@@ -250,7 +250,7 @@ fn tag_of(world: &World, case: &str) -> Result<String, String> {
     let Some(kinds) = surface.queue_events() else { return Ok("none".to_owned()) };
     let events = match world.agency.store.views() {
         Ok(mut views) => {
-            let found = views.events_of_cases(area, &[id], kinds).map_err(|error| error.to_string())?;
+            let found = views.events_of_cases(area, &[id], Some(kinds)).map_err(|error| error.to_string())?;
             found.into_iter().map(|(_, event)| event).collect()
         }
         Err(_) => record.events.iter().filter(|event| kinds.contains(&event.kind.as_str())).cloned().collect::<Vec<_>>(),

@@ -16,6 +16,8 @@ statements! {
     OF_CASE = "SELECT sequence, kind, payload_sealed, actor_id, actor_name, channel, on_behalf_of, on_day, at, cause
                FROM case_event WHERE area = $1 AND case_id = $2 ORDER BY sequence";
     OF_CASES = concat!("SELECT sequence, kind, payload_sealed, actor_id, actor_name, channel, on_behalf_of, on_day, at, cause, case_id
+               FROM case_event WHERE area = $1 AND case_id IN (", list_from_2!(), ") ORDER BY case_id, sequence");
+    OF_CASES_OF_KINDS = concat!("SELECT sequence, kind, payload_sealed, actor_id, actor_name, channel, on_behalf_of, on_day, at, cause, case_id
                FROM case_event WHERE area = $1 AND case_id IN (", list_from_2!(), ") AND kind IN ($34, $35) ORDER BY case_id, sequence");
     STARTED_RUNS = "SELECT case_file.id, case_event.payload_sealed, case_file.stage FROM case_file
                     JOIN case_event ON case_event.area = case_file.area AND case_event.case_id = case_file.id AND case_event.sequence = 1
@@ -54,19 +56,20 @@ pub fn of_case(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode,
     connection.rows(&OF_CASE, &[(&area).into(), case_id.into()], |row| read(row, 0, sealer, area, case_id))
 }
 
-/// Events of two kinds of many cases, each with the id of its case; `case_ids` ascending.
+/// Events of many cases, each with the id of its case: all of them, or those of two kinds; `case_ids` ascend.
 pub fn of_cases(
     connection: &mut dyn Connection,
     sealer: &Sealer,
     area: AreaCode,
     case_ids: &[i64],
-    kinds: [&str; 2],
+    kinds: Option<[&str; 2]>,
 ) -> StoreResult<Vec<(i64, StoredEvent)>> {
+    let statement = if kinds.is_some() { &OF_CASES_OF_KINDS } else { &OF_CASES };
     let mut events = Vec::new();
     for some in case_ids.chunks(LIST_LENGTH) {
         let mut parameters = with_list((&area).into(), some);
-        parameters.extend(kinds.map(Into::into));
-        events.extend(connection.rows(&OF_CASES, &parameters, |row| {
+        parameters.extend(kinds.into_iter().flatten().map(Into::into));
+        events.extend(connection.rows(statement, &parameters, |row| {
             let case_id = row.int(10)?;
             Ok((case_id, read(row, 0, sealer, area, case_id)?))
         })?);

@@ -239,9 +239,11 @@ fn what_one_act_made_necessary_is_found_page_by_page(world: &World) {
     assert_eq!(places, (10..30).flat_map(|id| [(id, 1), (id, 2)]).collect::<Vec<_>>());
     assert!(found.iter().all(|(head, event)| event.stamp.cause == Some(cause.head.number) && head.area == huancui()));
     assert!(found[0].1.payload["id_number"].is_string(), "the payload is opened");
-    let of_cases = views.events_of_cases(huancui(), &[2, 10, 11], ["moved", "told"]).unwrap();
+    let of_cases = views.events_of_cases(huancui(), &[2, 10, 11], Some(["moved", "told"])).unwrap();
     let of_cases: Vec<(i64, i64, &str)> = of_cases.iter().map(|(id, event)| (*id, event.sequence, event.kind.as_str())).collect();
     assert_eq!(of_cases, [(2, 1, "told"), (10, 1, "moved"), (10, 2, "moved"), (11, 1, "moved"), (11, 2, "moved")]);
+    let whole = views.events_of_cases(huancui(), &(10..50).collect::<Vec<_>>(), None).unwrap();
+    assert_eq!(whole.iter().map(|(id, event)| (*id, event.sequence)).collect::<Vec<_>>(), places, "more cases than one statement takes");
     let elsewhere = views.caused_events(&casework::CausedFilter { area: rushan(), after: (0, 0), ..filter.clone() }).unwrap();
     assert_eq!(elsewhere.iter().map(|(head, _)| head.id).collect::<Vec<_>>(), [3]);
     let reread = world.store.reader().unwrap().case(huancui(), 10).unwrap().unwrap();
