@@ -53,11 +53,11 @@ fn decision(signed_in: &SignedIn, payroll: &Payroll, data: &FormData, errors: &F
         (button_style(&Text::new("不作废，继续办理", "Let it go on"), ButtonStyle::Secondary, language))
     };
     let address = payroll.address();
-    section(
-        &Text::new("决定", "Decision"),
-        html! { (form(&address, &signed_in.csrf_token, cancelling)) (form(&address, &signed_in.csrf_token, keeping)) },
-        language,
-    )
+    let of = |title: Text, body: Markup| section(&title, form(&address, &signed_in.csrf_token, body), language);
+    html! {
+        (of(Text::new("决定：作废", "Decision: cancel it"), cancelling))
+        (of(Text::new("决定：不作废", "Decision: let it go on"), keeping))
+    }
 }
 
 /// The way to propose it, below everything else and folded up: nobody comes to the page for that.
