@@ -115,6 +115,7 @@ impl World {
             actor,
             channel: Channel::Web,
             on_behalf_of: None,
+            cause: None,
             today: day(today),
             now: Instant::from_microseconds(since_epoch * 86_400_000_000).unwrap(),
             idempotency_key: self.keys.get().to_string(),

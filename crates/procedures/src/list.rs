@@ -51,8 +51,11 @@ pub fn every_procedure(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Regis
             document_issue::describe::view,
         )),
         Box::new(
-            PlainSurface::new(DailyReport::new(law.clone()), title("每日报告", "Daily report"), daily_report::describe::view)
-                .only_at_the_desk(),
+            PlainSurface::new(DailyReport::new(law.clone()), title("每日报告", "Daily report"), {
+                let law = law.clone();
+                move |state| daily_report::describe::view(&law, state)
+            })
+            .only_at_the_desk(),
         ),
     ];
     surfaces.extend(pensions::surfaces(law, documents));

@@ -9,6 +9,6 @@ pub use issued::{documents_of, download_issued, goes_to_all_concerned, issued};
 pub use load::{LoadedCase, look};
 pub use materials::download;
 pub use render::{
-    asked, at_words, clocks, day_or_still, deadlines, event_words, history, letter_list, letters, materials, paper_name, progress,
-    stage_tag, tags,
+    asked, at_words, clocks, day_or_still, deadlines, event_words, history, letter_list, letter_list_with, letters, materials, paper_name,
+    progress, stage_tag, tags,
 };

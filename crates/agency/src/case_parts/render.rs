@@ -64,13 +64,8 @@ pub fn progress(case: &LoadedCase, language: Language) -> Markup {
 /// What was asked for, in words.
 pub fn asked(case: &LoadedCase, language: Language) -> Markup {
     let mut list = SummaryList::new(language);
-    for (name, value) in &case.view.spoken {
+    for (name, value) in &case.view.described {
         list = list.words(name.clone(), value.in_language(language));
-    }
-    if case.view.spoken.is_empty() {
-        for (name, value) in &case.view.described {
-            list = list.words(name.clone(), value);
-        }
     }
     html! { (list) }
 }
@@ -251,7 +246,8 @@ pub fn history(case: &LoadedCase, for_staff: bool, language: Language) -> Markup
         .rev()
         .map(|event| {
             let stamp = &event.stamp;
-            let name = if for_staff { stamp.actor_name.as_str() } else { "" };
+            // What the program does by itself is done by nobody in particular; the channel says so.
+            let name = if for_staff && stamp.actor_id != 0 { stamp.actor_name.as_str() } else { "" };
             let channel = stamp.channel.name();
             let joined = |channel: &str| [name, channel].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
             TimelineEntry {
@@ -281,7 +277,7 @@ fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) 
             p { (language.pick("代办，委托依据：", "On behalf, authorised by: ")) (on_behalf.authorisation) }
         }
         @for (name, words) in [("reason", ("理由：", "Reason: ")), ("opinion", ("意见：", "Opinion: ")), ("note", ("说明：", "Note: "))] {
-            @if let Some(text) = event.payload.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()) {
+            @if let Some(text) = event.payload.get(name).and_then(|told| in_language(told, language)).filter(|text| !text.is_empty()) {
                 p { (language.pick(words.0, words.1)) (text) }
             }
         }
@@ -293,6 +289,11 @@ fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) 
         }
         @if event.kind == casework::reprojection::LIMITS_MOVED { (moved_limits(&event.payload, language)) }
     }
+}
+
+/// Words of an event: as somebody wrote them, or in both languages.
+fn in_language(told: &Value, language: Language) -> Option<&str> {
+    told.as_str().or_else(|| told.get(language.pick("zh", "en"))?.as_str())
 }
 
 /// A day, or that there is none while the limit stands still.
@@ -352,13 +353,18 @@ pub fn letters(case: &LoadedCase, language: Language) -> Markup {
 
 /// Letters one below the other, each with when it was written.
 pub fn letter_list(letters: &[OutboxRow], language: Language) -> Markup {
+    letter_list_with(letters, language, |letter| html! { (at_words(letter.created_at)) })
+}
+
+/// Letters one below the other, each with what `below` says of it.
+pub fn letter_list_with(letters: &[OutboxRow], language: Language, below: impl Fn(&OutboxRow) -> Markup) -> Markup {
     html! {
         ul.letters {
             @for letter in letters {
                 li {
                     p.letter-subject { (letter.notification.subject.in_language(language)) }
                     p { (letter.notification.body.in_language(language)) }
-                    p.letter-when { (at_words(letter.created_at)) }
+                    p.letter-when { (below(letter)) }
                 }
             }
         }

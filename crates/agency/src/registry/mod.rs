@@ -1,27 +1,26 @@
 //! Every procedure in one list, each behind the same few questions, so that the desk and the interface need to know none of them.
 
 mod application;
+mod extended;
 mod plain;
 mod strict;
 
 use casework::application::ApplicationState;
 use casework::{
     CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Given, MaterialRequirement, Performed,
-    Role, Stage, Store, StoreError, UnprintedDocument,
+    Role, Stage, Store, StoreError, StoredEvent, UnprintedDocument,
 };
 use serde_json::Value;
 use values::{Date, Explanation, Party, Text};
 use web::components::Tone;
 
 pub use application::ApplicationSurface;
+pub use extended::{Offered, OfferedSurface};
 pub use plain::{PlainSurface, folded, folded_by, reprojected};
 pub use strict::{read_command, schema_of};
 
-/// What is said of a case, in words: name and value.
-pub type Described = Vec<(Text, String)>;
-
-/// The same with values that are words of the program's own and so stand in both languages.
-pub type Spoken = Vec<(Text, Text)>;
+/// What is said of a case, in words: name and value. What a person wrote is the same in both languages.
+pub type Described = Vec<(Text, Text)>;
 
 /// A procedure as the desk and the interface see it.
 pub trait CaseSurface: Send + Sync {
@@ -61,8 +60,13 @@ pub trait CaseSurface: Send + Sync {
         true
     }
 
-    /// A word for the queue beside a case that stands in front for a reason, such as the green channel.
-    fn queue_tag(&self, _head: &CaseHead) -> Option<Text> {
+    /// The two kinds of events the queue reads of each of its cases to say what is special about it; `None` where nothing is.
+    fn queue_events(&self) -> Option<[&'static str; 2]> {
+        None
+    }
+
+    /// What the queue says beside a case, from its `events` of those kinds, such as that it is in the green channel.
+    fn queue_tag(&self, _head: &CaseHead, _events: &[StoredEvent]) -> Option<(Text, Tone)> {
         None
     }
 
@@ -121,11 +125,9 @@ impl From<Failure> for CommandFailure {
 pub struct CaseView {
     /// What was asked for, or what was done.
     pub described: Described,
-    /// Said on pages instead of `described`, where a procedure has values in both languages.
-    pub spoken: Spoken,
     pub result: Option<Text>,
     /// Why it was refused, not accepted or taken back.
-    pub reason: Option<String>,
+    pub reason: Option<Text>,
     pub explanation: Option<Explanation>,
     /// The document of the decision that could not be printed yet: its title, and why.
     pub unprinted: Option<(Text, Text)>,

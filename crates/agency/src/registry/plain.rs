@@ -10,18 +10,21 @@ use values::Text;
 use super::strict::{read_command, schema_of};
 use super::{CaseSurface, CaseView, CommandFailure};
 
+/// How the state of a case is put into words.
+type InWords<State> = Box<dyn Fn(&State) -> CaseView + Send + Sync>;
+
 /// A procedure with its title and the words for its state.
 pub struct PlainSurface<P: Procedure> {
     procedure: P,
     title: Text,
-    view: fn(&P::State) -> CaseView,
+    view: InWords<P::State>,
     in_interface: bool,
     officer_page: Option<fn(&CaseHead) -> String>,
 }
 
 impl<P: Procedure> PlainSurface<P> {
-    pub fn new(procedure: P, title: Text, view: fn(&P::State) -> CaseView) -> PlainSurface<P> {
-        PlainSurface { procedure, title, view, in_interface: true, officer_page: None }
+    pub fn new(procedure: P, title: Text, view: impl Fn(&P::State) -> CaseView + Send + Sync + 'static) -> PlainSurface<P> {
+        PlainSurface { procedure, title, view: Box::new(view), in_interface: true, officer_page: None }
     }
 
     /// The address of the page where an officer sees the case.

@@ -99,7 +99,7 @@ pub fn check(checked: &Checked, signed_in: &SignedIn, data: &FormData) -> Markup
     let language = signed_in.language;
     let mut summary = SummaryList::new(language);
     for (name, value) in describe::describe(&checked.form) {
-        summary = summary.words(name, &value);
+        summary = summary.words(name, value.in_language(language));
     }
     let columns = vec![
         Column::text(Text::new("待遇", "Benefit")),

@@ -5,10 +5,11 @@ use rules::injury::{Fact, Ground, Paper, diagnosis_on, judge_filing, papers_aske
 use values::{IdNumber, Party, Text};
 
 use super::application::requirement;
+use super::command::OwnEvent;
 use super::form::Form;
 use super::state::State;
-use crate::spoken::{described_of, plain};
-use agency::registry::{ApplicationView, CaseView, ClockEntry, Spoken, unprinted};
+use agency::registry::{ApplicationView, CaseView, ClockEntry, Described, unprinted};
+use casework::StoredEvent;
 use casework::application::ApplicationProcedure;
 use web::components::Tone;
 
@@ -23,10 +24,9 @@ pub(super) fn view(procedure: &RecognitionApplication, state: &State) -> CaseVie
     if state.takes_papers() {
         application.supplement_missing = state.papers_missing.iter().map(|paper| paper.name().zh).collect();
     }
-    let spoken = described(law, form, state);
+    let described = described(law, form, state);
     CaseView {
-        described: described_of(&spoken),
-        spoken,
+        described,
         result: state.application.result.clone(),
         reason: state.application.reason.clone(),
         explanation: state.application.explanation.clone(),
@@ -51,15 +51,8 @@ fn requirements(law: &Law, form: &Form, state: &State) -> Vec<casework::Material
 
 fn tags(state: &State) -> Vec<(Text, Tone)> {
     let mut tags = Vec::new();
-    if state.flag.is_some() {
-        let fast = state.clocks.last().is_none_or(|clock| clock.fast_track);
-        let words = if fast {
-            (Text::new("绿色通道", "green channel"), Tone::Good)
-        } else {
-            (Text::new("绿色通道 · 暂按普通期限", "green channel, on the ordinary limit for now"), Tone::Warning)
-        };
-        tags.push(words);
-    }
+    let moves: Vec<(bool, Option<&Text>)> = state.clocks.iter().map(|clock| (clock.fast_track, clock.reason.as_ref())).collect();
+    tags.extend(channel_tag(state.flag.is_some(), &moves));
     if state.is_paused() {
         tags.push((Text::new("期限中止", "limit paused"), Tone::Warning));
     }
@@ -67,6 +60,39 @@ fn tags(state: &State) -> Vec<(Text, Tone)> {
         tags.push((Text::new("有争议", "disputed"), Tone::Warning));
     }
     tags
+}
+
+/// Where a case stands between the green channel and the ordinary limit, and why: `moves` are the changes of its limit, each with whether
+/// it was the green channel's and the reason in short. Nothing for a case the green channel never was about.
+fn channel_tag(is_flagged: bool, moves: &[(bool, Option<&Text>)]) -> Option<(Text, Tone)> {
+    if !is_flagged && !moves.iter().any(|(fast_track, _)| *fast_track) {
+        return None;
+    }
+    let with_reason = |chinese: &str, english: &str, reason: &Option<&Text>| match reason {
+        None => Text::new(chinese, english),
+        Some(reason) => Text::new(format!("{chinese}：{}", reason.zh), format!("{english}: {}", reason.en)),
+    };
+    Some(match moves.last() {
+        Some((false, reason)) => (with_reason("转回普通期限", "back to the ordinary limit", reason), Tone::Warning),
+        Some((true, reason)) if moves.iter().any(|(fast_track, _)| !fast_track) => {
+            (with_reason("重回绿色通道", "again in the green channel", reason), Tone::Good)
+        }
+        _ => (Text::new("绿色通道", "green channel"), Tone::Good),
+    })
+}
+
+/// The events the queue reads of a case: that it was flagged, and every change of its limit.
+pub(super) const QUEUE_EVENTS: [&str; 2] = ["flagged", "clock_moved"];
+
+/// The tag of a case in the queue, from those events.
+pub(super) fn queue_tag(events: &[StoredEvent]) -> Option<(Text, Tone)> {
+    let read: Vec<OwnEvent> = events.iter().filter_map(|event| serde_json::from_value(event.payload.clone()).ok()).collect();
+    let is_flagged = read.iter().any(|event| matches!(event, OwnEvent::Flagged { .. }));
+    let moves = read.iter().filter_map(|event| match event {
+        OwnEvent::ClockMoved { fast_track, reason, .. } => Some((*fast_track, reason.as_ref())),
+        _ => None,
+    });
+    channel_tag(is_flagged, &moves.collect::<Vec<_>>())
 }
 
 fn clocks(state: &State) -> Vec<ClockEntry> {
@@ -88,20 +114,20 @@ fn clocks(state: &State) -> Vec<ClockEntry> {
 }
 
 /// The answers of a form that is not handed in yet.
-pub(super) fn answers(form: &Form) -> Spoken {
+pub(super) fn answers(form: &Form) -> Described {
     let mut described = basic(form);
-    described.push((Text::new("诊断", "Diagnosis"), plain(joined(&[&form.diagnosis_code, &form.diagnosis]))));
+    described.push((Text::new("诊断", "Diagnosis"), Text::same(joined(&[&form.diagnosis_code, &form.diagnosis]))));
     described.extend(claim_lines(form));
     described.extend(fact_lines(form, &State::default()));
     if !form.delay_reason.trim().is_empty() {
-        described.push((Text::new("逾期原因", "Why it is late"), plain(form.delay_reason.clone())));
+        described.push((Text::new("逾期原因", "Why it is late"), Text::same(form.delay_reason.clone())));
     }
     described
 }
 
-fn described(law: &Law, form: &Form, state: &State) -> Spoken {
+fn described(law: &Law, form: &Form, state: &State) -> Described {
     let mut described = basic(form);
-    described.insert(1, (Text::new("单位编号", "Employer number"), plain(form.employer_id.to_string())));
+    described.insert(1, (Text::new("单位编号", "Employer number"), Text::same(form.employer_id.to_string())));
     described.push((Text::new("诊断", "Diagnosis"), diagnosis(law, form)));
     described.extend(claim_lines(form));
     if let Some(flag) = &state.flag {
@@ -114,20 +140,20 @@ fn described(law: &Law, form: &Form, state: &State) -> Spoken {
     described
 }
 
-fn basic(form: &Form) -> Spoken {
+fn basic(form: &Form) -> Described {
     let id_number = IdNumber::parse(&form.worker_id_number).map(|id_number| id_number.masked()).unwrap_or_else(|_| "—".to_owned());
     let applicant = form.applicant_name();
     vec![
         (Text::new("申请人", "Applicant"), Text::new(joined(&[&applicant.zh, &form.relation]), joined(&[&applicant.en, &form.relation]))),
-        (Text::new("职工", "Worker"), plain(joined(&[&form.worker_name, &id_number, &form.occupation]))),
-        (Text::new("事故或诊断时间", "When"), plain(joined(&[&form.injured_on, &form.injured_at]))),
-        (Text::new("地点", "Where"), plain(form.place.clone())),
-        (Text::new("经过", "What happened"), plain(form.account.clone())),
-        (Text::new("受伤害部位或疾病", "Injured part or disease"), plain(form.injured_part.clone())),
+        (Text::new("职工", "Worker"), Text::same(joined(&[&form.worker_name, &id_number, &form.occupation]))),
+        (Text::new("事故或诊断时间", "When"), Text::same(joined(&[&form.injured_on, &form.injured_at]))),
+        (Text::new("地点", "Where"), Text::same(form.place.clone())),
+        (Text::new("经过", "What happened"), Text::same(form.account.clone())),
+        (Text::new("受伤害部位或疾病", "Injured part or disease"), Text::same(form.injured_part.clone())),
     ]
 }
 
-fn claim_lines(form: &Form) -> Spoken {
+fn claim_lines(form: &Form) -> Described {
     let mut described = Vec::new();
     if form.has_died {
         described.push((Text::new("职工已死亡", "The worker has died"), Text::new("是", "yes")));
@@ -149,17 +175,17 @@ fn late_line(law: &Law, form: &Form, state: &State) -> Option<(Text, Text)> {
 }
 
 /// What the case itself has added.
-fn state_lines(form: &Form, state: &State) -> Spoken {
+fn state_lines(form: &Form, state: &State) -> Described {
     let mut described = Vec::new();
     if !state.papers_missing.is_empty() {
         let names: Vec<Text> = state.papers_missing.iter().map(|paper| paper.name()).collect();
         described.push((Text::new("尚缺材料", "Papers wanting"), listed(&names)));
     }
     if !form.delay_reason.trim().is_empty() {
-        described.push((Text::new("逾期原因", "Why it is late"), plain(form.delay_reason.clone())));
+        described.push((Text::new("逾期原因", "Why it is late"), Text::same(form.delay_reason.clone())));
     }
     if let Some(until) = state.extended_until {
-        described.push((Text::new("申请期限延长至", "Period for filing extended to"), plain(until.to_string())));
+        described.push((Text::new("申请期限延长至", "Period for filing extended to"), Text::same(until.to_string())));
     }
     for delivery in &state.deliveries {
         let (to, method) = (delivery.to.name(), delivery.method.name());
@@ -189,7 +215,7 @@ fn diagnosis(law: &Law, form: &Form) -> Text {
 }
 
 /// Each fact that was stated or looked into: as stated by the applicant, and as the officer established it.
-fn fact_lines(form: &Form, state: &State) -> Spoken {
+fn fact_lines(form: &Form, state: &State) -> Described {
     let mut lines = Vec::new();
     for fact in Fact::ALL {
         let stated = form.facts.get(fact.as_str()).copied();

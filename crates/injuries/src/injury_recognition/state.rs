@@ -31,9 +31,6 @@ pub struct State {
     /// Changes of the limit of the decision, the oldest first.
     pub clocks: Vec<ClockMove>,
     pub deliveries: Vec<Delivery>,
-    /// Limits already warned of and reported, with the day they then ended on.
-    pub warned: BTreeSet<(String, Date)>,
-    pub escalated: BTreeSet<(String, Date)>,
 }
 
 /// Why a case is in the green channel.
@@ -53,6 +50,8 @@ pub struct ClockMove {
     pub after: Text,
     pub because: Text,
     pub fast_track: bool,
+    /// What keeps the case from the green channel, or what brought it back; `None` where an older event does not say.
+    pub reason: Option<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,14 +138,8 @@ impl State {
                 }
             }
             OwnEvent::FilingExtended { until, .. } => self.extended_until = Some(until),
-            OwnEvent::ClockMoved { before, after, because, fast_track } => {
-                self.clocks.push(ClockMove { on, before, after, because, fast_track });
-            }
-            OwnEvent::Warned { deadline, due_on } => {
-                self.warned.insert((deadline, due_on));
-            }
-            OwnEvent::Escalated { deadline, due_on } => {
-                self.escalated.insert((deadline, due_on));
+            OwnEvent::ClockMoved { before, after, because, fast_track, reason } => {
+                self.clocks.push(ClockMove { on, before, after, because, fast_track, reason });
             }
             OwnEvent::Delivered { to, method, on, receiver } => self.deliveries.push(Delivery { to, method, on, receiver }),
         }

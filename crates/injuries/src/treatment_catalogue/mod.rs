@@ -16,7 +16,7 @@ use casework::{
 use rules::Law;
 use rules::injury::catalogue::{Catalogues, Edition, EditionHead, Recorded, import_rows};
 use serde::{Deserialize, Serialize};
-use values::{Citation, Party, Text};
+use values::{Citation, Language, Party, Text, day_in_language};
 
 use crate::editions;
 
@@ -194,6 +194,25 @@ pub fn edition(form: &Form, rows: &[Row], catalogues: &Catalogues, given: &Given
                 .on_field("known_from"),
         );
     }
+    if let (Some(known), Some(label)) = (known, &label)
+        && known.edition(label).is_some()
+    {
+        let (zh, en) = (format!("该目录已有名为“{label}”的版本"), format!("the catalogue has an edition called `{label}` already"));
+        fields.refusals.push(Refusal::new("sequence", zh, en).on_field("label"));
+    }
+    if let Some(last) = known.and_then(|known| known.editions().last()) {
+        for (field, (zh, en), typed, earliest) in [
+            ("valid_from", ("有效日期", "valid"), valid_from, last.valid_from),
+            ("known_from", ("公布日期", "published"), known_from, last.known_from),
+        ] {
+            if typed.is_some_and(|day| day < earliest) {
+                let (day_zh, day_en) = (day_in_language(earliest, Language::Chinese), day_in_language(earliest, Language::English));
+                let zh = format!("{zh}早于上一版本（{}）的{day_zh}，两版之间会倒置", last.label);
+                let en = format!("{en} before the edition before it ({}), which is of {day_en}", last.label);
+                fields.refusals.push(Refusal::new("sequence", zh, en).on_field(field));
+            }
+        }
+    }
     let number = match form.number.trim() {
         "" => known.map(|catalogue| catalogue.next_number()),
         typed => fields.number("number", typed, 1, 10_000),
@@ -230,13 +249,13 @@ fn refusal(code: &str, text: Text, field: &str) -> Refusal {
 pub fn view(state: &State) -> CaseView {
     let Some(edition) = &state.edition else { return CaseView::default() };
     let described = vec![
-        (Text::new("目录", "Catalogue"), edition.catalogue.clone()),
-        (Text::new("版本", "Edition"), format!("{}（{}）", edition.label, edition.number)),
-        (Text::new("标题", "Title"), format!("{} / {}", edition.title.zh, edition.title.en)),
-        (Text::new("依据", "Published by"), edition.citation.to_string()),
-        (Text::new("自何日有效", "Valid from"), edition.valid_from.to_string()),
-        (Text::new("公布日期", "Published on"), edition.known_from.to_string()),
-        (Text::new("项目数", "Items"), edition.items.len().to_string()),
+        (Text::new("目录", "Catalogue"), Text::same(edition.catalogue.clone())),
+        (Text::new("版本", "Edition"), Text::same(format!("{}（{}）", edition.label, edition.number))),
+        (Text::new("标题", "Title"), edition.title.clone()),
+        (Text::new("依据", "Published by"), Text::same(edition.citation.to_string())),
+        (Text::new("自何日有效", "Valid from"), Text::same(edition.valid_from.to_string())),
+        (Text::new("公布日期", "Published on"), Text::same(edition.known_from.to_string())),
+        (Text::new("项目数", "Items"), Text::same(edition.items.len().to_string())),
     ];
     let words = Text::new("全部版本", "All editions");
     CaseView { described, desk_links: vec![(words, "/desk/treatment-catalogue".to_owned())], ..CaseView::default() }

@@ -65,10 +65,10 @@ impl StatedAccount {
     /// In words, the number masked.
     pub fn described(&self) -> Described {
         if self.is_blank() {
-            return vec![(Text::new("发放账户", "Account"), "沿用已登记的账户".to_owned())];
+            return vec![(Text::new("发放账户", "Account"), Text::new("沿用已登记的账户", "the one on record"))];
         }
         let number = AccountNumber::parse(&self.number).map_or_else(|_| "—".to_owned(), |number| number.masked());
-        vec![(Text::new("发放账户", "Account"), format!("{} {} {number}", self.holder, self.bank_name))]
+        vec![(Text::new("发放账户", "Account"), Text::same(format!("{} {} {number}", self.holder, self.bank_name)))]
     }
 }
 

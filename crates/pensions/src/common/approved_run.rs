@@ -415,16 +415,16 @@ pub fn letter(title: &Text, case: CaseRef<'_>, changed: &Changed, why: &Text) ->
 }
 
 /// A run in words.
-pub fn view<Scope>(state: &RunState<Scope>, scope_words: impl Fn(&Scope) -> String) -> CaseView {
+pub fn view<Scope>(state: &RunState<Scope>, scope_words: impl Fn(&Scope) -> Text) -> CaseView {
     let scope = state.scope.as_ref().map(scope_words).unwrap_or_default();
     let result = (state.is_finished || !state.changed.is_empty()).then(|| {
         let (changed, left) = (state.changed.len(), state.left.len());
         Text::new(format!("已变更 {changed} 人，未变更 {left} 人。"), format!("Changed for {changed}, left for {left}."))
     });
     CaseView {
-        described: vec![(Text::new("范围", "Scope"), scope), (Text::new("理由", "Reason"), state.reason.clone())],
+        described: vec![(Text::new("范围", "Scope"), scope), (Text::new("理由", "Reason"), Text::same(state.reason.clone()))],
         result,
-        reason: state.discarded.clone(),
+        reason: state.discarded.clone().map(Text::same),
         explanation: state.explanation.clone(),
         application: None,
         ..CaseView::default()

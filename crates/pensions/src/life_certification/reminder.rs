@@ -147,7 +147,9 @@ fn remind(agency: &Agency, area: AreaCode, reminder: &Reminder, given: &Given) -
 
 /// The reminder as the desk sees it.
 pub fn view(state: &State) -> agency::registry::CaseView {
-    let described =
-        state.reminder.as_ref().map(|reminder| vec![(Text::new("认证到期日", "Certification ends on"), reminder.until.to_string())]);
+    let described = state
+        .reminder
+        .as_ref()
+        .map(|reminder| vec![(Text::new("认证到期日", "Certification ends on"), Text::same(reminder.until.to_string()))]);
     agency::registry::CaseView { described: described.unwrap_or_default(), ..agency::registry::CaseView::default() }
 }

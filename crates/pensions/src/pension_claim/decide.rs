@@ -2,7 +2,6 @@
 
 use agency::DocumentOffice;
 use agency::common::limits;
-use casework::application::decide::met;
 use casework::application::{Granted, Step};
 use casework::procedure::CaseRef;
 use casework::{BenefitKind, DeadlineChange, Declaration, Given, MaterialRequirement, PayeeAccount, Refusal, Refusals, RegistryChange};
@@ -119,14 +118,7 @@ pub(super) fn needed_materials(law: &Law, declaration: &Declaration, form: &Form
 /// 社会保险经办条例 第18条, before 2023 the agency's own promise: the limit counts from the day the claim was received.
 pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
     let title = Text::new("核定期限", "time limit for the determination");
-    match step {
-        Step::Submit => Ok(vec![limits::start(law, "pension_application", "decision", title, given.today, &facts.circumstances)?]),
-        Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
-        Step::Withdraw | Step::RefuseAcceptance => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Print | Step::Reproject => {
-            Ok(Vec::new())
-        }
-    }
+    limits::from_receipt(law, "pension_application", ("decision", title), step, given.today, &facts.circumstances)
 }
 
 /// The determination, its right and its sheet. A font that is missing keeps nobody from a pension: the sheet then follows.

@@ -97,7 +97,7 @@ impl PersonForm for ClaimForm {
         let language = signed_in.language;
         let mut list = SummaryList::new(language);
         for (name, value) in describe::describe(form).into_iter().skip(1) {
-            list = list.words(name, &value);
+            list = list.words(name, value.in_language(language));
         }
         html! { (list) (reckoning(agency, form, facts, signed_in)) }
     }

@@ -71,9 +71,9 @@ pub fn title() -> Text {
 pub fn view(state: &State) -> CaseView {
     let Some((month, document)) = &state.issued else { return CaseView::default() };
     let described = vec![
-        (Text::new("发放月份", "Month"), month.to_string()),
-        (Text::new("验证码", "Verification code"), document.code.to_string()),
-        (Text::new("文件指纹（SHA-256）", "Fingerprint (SHA-256)"), document.sha256.clone()),
+        (Text::new("发放月份", "Month"), Text::same(month.to_string())),
+        (Text::new("验证码", "Verification code"), Text::same(document.code.to_string())),
+        (Text::new("文件指纹（SHA-256）", "Fingerprint (SHA-256)"), Text::same(document.sha256.clone())),
     ];
     CaseView { described, ..CaseView::default() }
 }

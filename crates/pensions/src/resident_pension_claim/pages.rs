@@ -66,7 +66,7 @@ impl PersonForm for ResidentForm {
         let given = signed_in.given(casework::Channel::Web, None, String::new());
         let mut list = SummaryList::new(language);
         for (name, value) in describe::describe(form).into_iter().skip(1) {
-            list = list.words(name, &value);
+            list = list.words(name, value.in_language(language));
         }
         let Ok(checked) = decide::check(&agency.law, form, facts, &given) else { return html! { (list) } };
         let parts = SummaryList::new(language)

@@ -36,7 +36,7 @@ pub fn page(agency: &Agency, view: &Shown, data: &FormData, wrong: &FormErrors, 
         .and_then(|person| verify(&agency.law, person, view.facts.record.as_ref(), &view.form.stated, signed_in.today).ok());
     let mut list = SummaryList::new(language);
     for (name, value) in describe::describe(&view.form) {
-        list = list.words(name, &value);
+        list = list.words(name, value.in_language(language));
     }
     shell.page(html! {
         (back_link(&format!("/desk/cases/{}", view.case.head.number), language))

@@ -7,7 +7,7 @@ use super::Form;
 use crate::common::stated::described;
 
 pub fn describe(form: &Form) -> Described {
-    let mut words = vec![(Text::new("参保人编号", "Person number"), form.person_id.to_string())];
+    let mut words = vec![(Text::new("参保人编号", "Person number"), Text::same(form.person_id.to_string()))];
     words.extend(described(&form.stated));
     words
 }

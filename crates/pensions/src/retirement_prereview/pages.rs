@@ -71,7 +71,7 @@ impl PersonForm for PrereviewForm {
         let language = signed_in.language;
         let mut list = SummaryList::new(language);
         for (name, value) in describe::describe(form).into_iter().skip(1) {
-            list = list.words(name, &value);
+            list = list.words(name, value.in_language(language));
         }
         let given = signed_in.given(casework::Channel::Web, None, String::new());
         let verified = decide::check(&agency.law, form, facts, &given, casework::application::Step::Submit);

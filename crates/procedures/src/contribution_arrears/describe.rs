@@ -12,7 +12,7 @@ pub fn view(state: &State) -> CaseView {
             format!("单位 {}，{}", lapsed.employer_id, lapsed.month),
             format!("employer {}, {}", lapsed.employer_id, lapsed.month),
         );
-        (name, lapsed.open.to_string())
+        (name, Text::same(lapsed.open.to_string()))
     });
     CaseView { described: described.collect(), ..CaseView::default() }
 }

@@ -10,16 +10,21 @@ pub fn view(state: &State) -> CaseView {
     CaseView { described: state.moved.iter().map(line).collect(), ..CaseView::default() }
 }
 
-fn line(moved: &Moved) -> (Text, String) {
+fn line(moved: &Moved) -> (Text, Text) {
     let Moved { employer_id, month, before, after, .. } = moved;
     let name = Text::new(format!("单位 {employer_id} · {month}"), format!("employer {employer_id} · {month}"));
-    (name, format!("{} → {}", due_word(*before), due_word(*after)))
+    (
+        name,
+        Text::new(
+            format!("{} → {}", due_word(*before).zh, due_word(*after).zh),
+            format!("{} → {}", due_word(*before).en, due_word(*after).en),
+        ),
+    )
 }
 
-/// A due day that is open has a sign instead of words, so that it reads in both languages.
-fn due_word(due: Due) -> String {
+fn due_word(due: Due) -> Text {
     match due {
-        Due::On(day) => day.to_string(),
-        Due::WhenEmergencyEnds => "…".to_owned(),
+        Due::On(day) => Text::same(day.to_string()),
+        Due::WhenEmergencyEnds => Text::new("应急状态解除后确定", "set when the emergency ends"),
     }
 }

@@ -7,13 +7,13 @@ use agency::registry::Described;
 
 pub fn describe(form: &Form) -> Described {
     vec![
-        (Text::new("单位名称", "Name of the employer"), form.name.clone()),
-        (Text::new("统一社会信用代码", "Social credit code"), form.credit_code.clone()),
-        (Text::new("地址", "Address"), form.address.clone()),
-        (Text::new("联系人", "Contact"), form.contact_name.clone()),
-        (Text::new("联系电话", "Telephone"), telephone(&form.telephone)),
-        (Text::new("工伤行业类别", "Work-injury class"), form.injury_class.clone()),
-        (Text::new("成立日期", "Founded on"), form.founded_on.clone()),
+        (Text::new("单位名称", "Name of the employer"), Text::same(form.name.clone())),
+        (Text::new("统一社会信用代码", "Social credit code"), Text::same(form.credit_code.clone())),
+        (Text::new("地址", "Address"), Text::same(form.address.clone())),
+        (Text::new("联系人", "Contact"), Text::same(form.contact_name.clone())),
+        (Text::new("联系电话", "Telephone"), Text::same(telephone(&form.telephone))),
+        (Text::new("工伤行业类别", "Work-injury class"), Text::same(form.injury_class.clone())),
+        (Text::new("成立日期", "Founded on"), Text::same(form.founded_on.clone())),
     ]
 }
 

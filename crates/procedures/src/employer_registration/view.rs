@@ -119,7 +119,9 @@ pub(super) fn check_page(signed_in: &SignedIn, answers: &Form, data: &FormData, 
 }
 
 fn summary(answers: &Form, language: Language) -> Markup {
-    let list = describe::describe(answers).into_iter().fold(SummaryList::new(language), |list, (name, value)| list.words(name, &value));
+    let list = describe::describe(answers)
+        .into_iter()
+        .fold(SummaryList::new(language), |list, (name, value)| list.words(name, value.in_language(language)));
     html! { (list) }
 }
 

@@ -10,15 +10,15 @@ const ROWS_SHOWN: usize = 50;
 
 pub fn describe(form: &Form) -> Described {
     let mut described = vec![
-        (Text::new("单位编号", "Employer number"), form.employer_id.to_string()),
-        (Text::new("人次", "Changes"), form.rows.len().to_string()),
+        (Text::new("单位编号", "Employer number"), Text::same(form.employer_id.to_string())),
+        (Text::new("人次", "Changes"), Text::same(form.rows.len().to_string())),
     ];
     for (position, row) in form.rows.iter().take(ROWS_SHOWN).enumerate() {
         let place = row.sheet_row.map_or(position + 1, |row| row as usize);
-        described.push((Text::new(format!("第 {place} 行"), format!("Row {place}")), in_words(row)));
+        described.push((Text::new(format!("第 {place} 行"), format!("Row {place}")), Text::same(in_words(row))));
     }
     if let Some(more) = form.rows.len().checked_sub(ROWS_SHOWN).filter(|more| *more > 0) {
-        described.push((Text::new("另有", "And"), more.to_string()));
+        described.push((Text::new("另有", "And"), Text::same(more.to_string())));
     }
     described
 }

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use casework::identity::User;
 use casework::store::CityRow;
-use casework::{Actor, Channel, Clock, Employer, Employment, Given, Person, Role, Store};
+use casework::{Actor, Channel, Clock, Employer, Employment, Given, PayeeAccount, Person, Role, Store};
 use jiff::civil::{Time, time};
 use rules::Law;
 use rules::contribution::ContributionRates;
-use values::{AreaCode, Date, Fen, IdNumber, Instant, Language, Month, Party, PersonName, Silent, SocialCreditCode};
+use values::{AccountNumber, AreaCode, Date, Fen, IdNumber, Instant, Language, Month, Party, PersonName, Silent, SocialCreditCode};
 
 use web::password::PasswordCost;
 use web::session::{Identity, NoRandomness, Randomness};
@@ -194,7 +194,8 @@ impl World {
         let reserve = |counter: &str, count| store.reserve(self.area, counter, count).map_err(|error| error.to_string());
         let id = reserve("employer", 1)?;
         let wages = wages_that_come_to(&self.agency.law, wanted.month, wanted.owes)?;
-        let first_person = reserve("person", wages.len() as i64)?;
+        let count = wages.len() as i64;
+        let first_person = reserve("person", count)?;
         // Somebody of the first employer who speaks for themselves, and somebody else of it who is kin.
         if self.employers.is_empty() {
             self.add_user("worker", self.area, Role::Person, Some(Party::person(first_person)), password_hash)?;
@@ -228,6 +229,12 @@ impl World {
             let employment = Employment { employer_id: id, person_id, from_month: wanted.month, until_month: None, declared_wage: wage };
             rows.push(CityRow::Employment(self.area, employment));
         }
+        // Whoever a bill may be paid to: the employer as a hospital, its first worker, and the kin of that worker.
+        for party in [Party::employer(id), Party::person(first_person), Party::person(first_person + count - 1)] {
+            if !rows.iter().any(|row| matches!(row, CityRow::PayeeAccount(_, of, _) if *of == party)) {
+                rows.push(CityRow::PayeeAccount(self.area, party, payee_account(party)?));
+            }
+        }
         self.employers.insert(wanted.name.clone(), id);
         self.add_user(&wanted.name, self.area, Role::EmployerClerk, Some(Party::employer(id)), password_hash)
     }
@@ -243,10 +250,17 @@ fn expenditure_account() -> Result<PaymentAccount, String> {
     })
 }
 
+fn payee_account(party: Party) -> Result<PayeeAccount, String> {
+    let number =
+        AccountNumber::card(&format!("6217000{}{:010}", party.kind.as_str().len() % 10, party.id)).map_err(|error| error.to_string())?;
+    let bank_code = "104465000017".parse().map_err(|_| "the bank's code")?;
+    Ok(PayeeAccount { holder: "故事收款人".into(), bank_name: "中国银行威海分行".into(), bank_code, number })
+}
+
 /// The circumstances of a command of a story.
 pub fn given_by(world: &World, actor: Actor, idempotency_key: String) -> Given {
     let (today, now) = (world.clock.today(), world.clock.now());
-    Given { actor, channel: Channel::Web, on_behalf_of: None, today, now, idempotency_key }
+    Given { actor, channel: Channel::Web, on_behalf_of: None, cause: None, today, now, idempotency_key }
 }
 
 /// Wages whose contributions of a month, in industry class 1, come to exactly `owes`.

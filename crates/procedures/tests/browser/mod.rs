@@ -32,6 +32,7 @@ pub struct Browser {
 pub struct Page {
     pub status: StatusCode,
     pub body: String,
+    #[allow(dead_code, reason = "only some tests follow where a page leads")]
     pub location: String,
 }
 

@@ -8,6 +8,8 @@ pub mod book;
 pub mod case_concern;
 pub mod case_event;
 pub mod case_file;
+pub mod case_reference;
+pub mod caused_event;
 pub mod certification;
 pub mod contribution;
 pub mod control;
@@ -69,6 +71,8 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         case_concern::ALL,
         case_event::ALL,
         case_file::ALL,
+        case_reference::ALL,
+        caused_event::ALL,
         certification::ALL,
         contribution::ALL,
         control::ALL,

@@ -99,9 +99,12 @@ fn statement(present: [bool; NARROWINGS], word_count: usize) -> Statement {
         conditions.push_str(&format!(" AND subject_search LIKE ${next} ESCAPE '!'"));
         next += 1;
     }
+    // The page is found by its numbers alone: what an index answers whole is answered without a look at the cases it passes over.
     Statement::built(format!(
-        "SELECT {} FROM case_file WHERE area = $1 AND is_open = $2 AND (queue_rank, due_on, id) > ($3, $4, $5){conditions}
-         ORDER BY queue_rank, due_on, id LIMIT $6",
+        "SELECT {} FROM case_file WHERE area = $1 AND id IN
+           (SELECT id FROM case_file WHERE area = $1 AND is_open = $2 AND (queue_rank, due_on, id) > ($3, $4, $5){conditions}
+            ORDER BY queue_rank, due_on, id LIMIT $6)
+         ORDER BY queue_rank, due_on, id",
         case_file::COLUMNS
     ))
 }
