@@ -100,7 +100,7 @@ const DESK: &[Entry] = &[
     ),
     ("/desk/daily-reports", ("每日报告", "Daily reports"), &[Role::InjuryOfficer, Role::AreaLeader, Role::CitySupervisor, Role::Auditor]),
     ("/desk/outbox", ("通知发件箱", "Outbox"), &[]),
-    ("/desk/emergencies", ("应急状态", "Emergencies"), &[Role::CitySupervisor]),
+    ("/desk/emergencies", ("应急状态", "Emergencies"), &[Role::CitySupervisor, Role::AreaLeader, Role::DutyOfficer, Role::Auditor]),
     ("/desk/audit", ("审计日志", "Audit log"), &[Role::Auditor, Role::Administrator]),
 ];
 

@@ -1,7 +1,7 @@
 //! Who acts, through which channel, and for whom.
 
 use serde::{Deserialize, Serialize};
-use values::{AreaCode, Date, Instant, Language, Party, PartyKind, Text};
+use values::{AreaCode, CaseNumber, Date, Instant, Language, Party, PartyKind, Text};
 
 /// What somebody may do. One account may hold several; separation of duties is still enforced on each case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -234,6 +234,8 @@ pub struct Given {
     pub actor: Actor,
     pub channel: Channel,
     pub on_behalf_of: Option<OnBehalf>,
+    /// The case whose act made this one necessary, such as the end of an emergency that is being carried to every case.
+    pub cause: Option<CaseNumber>,
     /// The business date: the day the law is asked about.
     pub today: Date,
     /// The instant recorded in the log.

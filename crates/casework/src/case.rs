@@ -135,6 +135,9 @@ pub struct EventStamp {
     pub channel: Channel,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<OnBehalf>,
+    /// The case whose act made this one necessary, such as the end of an emergency that is being carried to every case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<CaseNumber>,
     /// The business date.
     pub on: Date,
     pub at: Instant,

@@ -174,6 +174,7 @@ fn stored_events<Event: serde::Serialize>(outcome: &Outcome<Event>, event_count:
         actor_name: given.actor.name.clone(),
         channel: given.channel,
         on_behalf_of: given.on_behalf_of.clone(),
+        cause: given.cause,
         on: given.today,
         at: given.now,
     };
@@ -240,12 +241,13 @@ fn audit_entry(procedure: &str, head: &CaseHead, events: &[StoredEvent], given: 
         sha2::Digest::update(&mut digest, event.payload.to_string().as_bytes());
     }
     let digest = hex::encode(sha2::Digest::finalize(digest));
+    let cause = given.cause.map(|cause| format!(" cause={cause}")).unwrap_or_default();
     AuditEntry {
         area: head.area,
         at: given.now,
         actor_id: given.actor.user_id,
         what: format!("{procedure}.{}", kinds.join("+")),
         subject: format!("case:{}", head.id),
-        detail: format!("version={} channel={} events={digest}", head.version, given.channel.as_str()),
+        detail: format!("version={} channel={} events={digest}{cause}", head.version, given.channel.as_str()),
     }
 }

@@ -9,7 +9,8 @@ use crate::actor::Role;
 use crate::audit::{AuditEntry, AuditRecord};
 use crate::benefit::{BenefitFund, BenefitKind, Entitlement};
 use crate::career::PensionRecord;
-use crate::case::{CaseHead, CaseRecord};
+use crate::case::{CaseHead, CaseRecord, StoredEvent};
+use crate::caused::CausedFilter;
 use crate::deadline::{DeadlineRecord, MetCount};
 use crate::emergency::EmergencyRecord;
 use crate::identity::{Session, User};
@@ -200,6 +201,23 @@ pub trait Views {
     fn cases(&mut self, filter: &CaseFilter) -> StoreResult<Vec<CaseHead>>;
     /// Heads of cases by their ids, in no order; those not found are left out.
     fn cases_by_id(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<CaseHead>>;
+    /// Events that one act made necessary in the cases of an area, each with its case.
+    fn caused_events(&mut self, filter: &CausedFilter) -> StoreResult<Vec<(CaseHead, StoredEvent)>>;
+    /// The cases of a procedure in the agency's own name whose first event is of one of two kinds, with that event: newest first, before
+    /// the case `before`.
+    fn agency_first_events(
+        &mut self,
+        area: AreaCode,
+        procedure: &str,
+        kinds: [&str; 2],
+        before: Option<i64>,
+        limit: u32,
+    ) -> StoreResult<Vec<(CaseHead, StoredEvent)>>;
+    /// Employers by their ids, in no order; those not found are left out.
+    fn employers_by_id(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<Employer>>;
+    /// Events of many cases of an area, each with the id of its case, in order of case and sequence inside the order of `case_ids`, which
+    /// ascend: all of them, or those of two kinds.
+    fn events_of_cases(&mut self, area: AreaCode, case_ids: &[i64], kinds: Option<[&str; 2]>) -> StoreResult<Vec<(i64, StoredEvent)>>;
     /// The newest cases that concern a party without being its own.
     fn cases_concerning(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<CaseHead>>;
     /// Whether a case was said to concern a party.

@@ -184,7 +184,7 @@ fn pensioner(area: AreaCode, id: i64, index: i64) -> [CityRow; 4] {
 fn given(agency: &Agency, area: AreaCode, key: String, role: Role, user_id: i64) -> Given {
     let actor = Actor { area, user_id, name: "x".into(), roles: vec![role], party: None, language: Language::Chinese };
     let (today, now) = (agency.clock.today(), agency.clock.now());
-    Given { actor, channel: Channel::System, on_behalf_of: None, today, now, idempotency_key: key }
+    Given { actor, channel: Channel::System, on_behalf_of: None, cause: None, today, now, idempotency_key: key }
 }
 
 /// Computes a month in every area; the runs, how many payments, and seconds.

@@ -115,6 +115,7 @@ impl World {
             actor,
             channel: Channel::Web,
             on_behalf_of: None,
+            cause: None,
             today: day(today),
             now: Instant::from_microseconds(since_epoch * 86_400_000_000).unwrap(),
             idempotency_key: self.keys.get().to_string(),
@@ -156,6 +157,7 @@ impl World {
             tried: "数据比对、电话、入户".into(),
             found: "无法联系".into(),
             was_unfounded: false,
+            matched_death: None,
         };
         self.submit(BenefitSuspension::new(self.law.clone()), form, &self.given(20, Role::BenefitOfficer, today))
     }

@@ -8,6 +8,7 @@ use casework::Role;
 
 const AUDITORS: Access = Access::Roles(&[Role::Auditor, Role::Administrator]);
 const CITY: Access = Access::Roles(&[Role::CitySupervisor]);
+const EMERGENCY_READERS: Access = Access::Roles(&[Role::CitySupervisor, Role::AreaLeader, Role::DutyOfficer, Role::Auditor]);
 const APPLICANTS: Access = Access::Roles(&[Role::Person, Role::EmployerClerk]);
 
 const CLERKS: Access = Access::Roles(&[Role::EmployerClerk]);
@@ -86,7 +87,11 @@ const HERE: &[Route] = &[
     ("POST", "/desk/employers/{area}/{id}/reveal", Access::Staff),
     ("GET", "/desk/outbox", Access::Staff),
     ("GET", "/desk/audit", AUDITORS),
-    ("GET", "/desk/emergencies", CITY),
+    // What moved is read by who answers for an area, too; only the city changes an emergency.
+    ("GET", "/desk/emergencies", EMERGENCY_READERS),
+    ("GET", "/desk/emergencies/{number}", EMERGENCY_READERS),
+    ("GET", "/desk/emergencies/{number}/moved.xlsx", EMERGENCY_READERS),
+    ("GET", "/desk/emergencies/{number}/moved.csv", EMERGENCY_READERS),
     ("POST", "/desk/emergencies/confirm", CITY),
     ("POST", "/desk/emergencies", CITY),
     // Contributions: the employer's account and months, and the applications about them.
@@ -140,6 +145,8 @@ const HERE: &[Route] = &[
     ("GET", "/api/v1/procedures", Access::Public),
     ("GET", "/api/v1/procedures/{procedure}/guide", Access::Public),
     ("GET", "/api/v1/cases", Access::Interface),
+    ("GET", "/api/v1/emergency-changes", Access::Interface),
+    ("GET", "/api/v1/emergency-changes/{number}/moved", Access::Interface),
     ("POST", "/api/v1/documents", Access::Interface),
     ("GET", "/api/v1/cases/{number}", Access::Interface),
     ("POST", "/api/v1/cases/{number}/commands", Access::Interface),

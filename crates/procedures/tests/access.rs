@@ -108,3 +108,35 @@ fn collect(folder: &std::path::Path, found: &mut Vec<(String, String)>) {
         }
     }
 }
+
+#[tokio::test]
+async fn a_guide_offers_no_button_that_leads_to_a_closed_door() {
+    let hall = Hall::open();
+    let (mut buttons, mut instead) = (0, 0);
+    let routes: Vec<String> = hall.agency.registry.all().filter_map(|surface| surface.declaration()).map(|found| found.route()).collect();
+    for route in routes {
+        for role in Role::ALL.into_iter().filter(|role| *role != Role::System) {
+            let (cookie, _) = hall.session(role.as_str());
+            let guide = hall.get(&format!("/services/{route}"), &cookie).await;
+            assert_eq!(guide.status, StatusCode::OK, "{route}");
+            let button =
+                guide.body.split("<a class=\"button\" href=\"").nth(1).or_else(|| guide.body.split("role=\"button\" href=\"").nth(1));
+            match button.and_then(|rest| rest.split('"').next()) {
+                Some(address) => {
+                    buttons += 1;
+                    let opened = hall.get(address, &cookie).await;
+                    assert!(
+                        opened.status != StatusCode::FORBIDDEN && opened.status != StatusCode::NOT_FOUND,
+                        "{address} as {}",
+                        role.as_str()
+                    );
+                }
+                None => {
+                    instead += 1;
+                    assert!(guide.body.contains("Your account cannot apply for itself"), "{route} as {}: {}", role.as_str(), guide.body);
+                }
+            }
+        }
+    }
+    assert!(buttons > 40 && instead > 40, "{buttons} {instead}");
+}

@@ -221,7 +221,14 @@ async fn an_emergency_is_declared_after_a_second_question_and_everybody_sees_it(
     assert_eq!(asked.status, StatusCode::OK);
     let key = hidden(&asked.body, "idempotency_key");
     let done = hall.post("/desk/emergencies", &cookie, &format!("csrf_token={token}&idempotency_key={key}&{form}")).await;
-    assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let list = hall.get(&done.location, &cookie).await;
+    assert!(list.body.contains("declared from 2 February 2020") && list.body.contains("Nothing moved"), "{}", list.body);
+    let changes = hall.get("/desk/emergencies", &cookie).await.body;
+    assert!(changes.contains(done.location.split('?').next().unwrap()), "{changes}");
+    let (leader, _) = hall.session("area_leader");
+    let read_only = hall.get("/desk/emergencies", &leader).await.body;
+    assert!(read_only.contains("declared from 2 February 2020") && !read_only.contains("Declare or end"), "{read_only}");
     assert!(hall.get("/", "").await.body.contains("class=\"emergency\""));
     let again = hall.post("/desk/emergencies", &cookie, &format!("csrf_token={token}&{form}")).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -248,6 +255,7 @@ async fn the_surfaces_answer_what_nobody_serves() {
         actor: nobody.actor(),
         channel: casework::Channel::Web,
         on_behalf_of: None,
+        cause: None,
         today: "2020-02-10".parse().unwrap(),
         now: values::Instant::parse("2020-02-10T01:00:00.000000Z").unwrap(),
         idempotency_key: "k".into(),

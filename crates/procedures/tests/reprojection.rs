@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use casework::reprojection::LIMITS_MOVED;
 use casework::{CaseTarget, Failure};
-use procedures::emergency::{Carried, Command, Emergency, read_moved, reproject_all};
+use procedures::emergency::{Carried, Command, Emergency, MovedClock, moved_page, newest_changes, read_moved, reproject_all};
 use procedures::story::{PureDoor, World, given_by, parse, replay};
 use rules::{Law, LawSource};
 use store::{Keys, Location};
@@ -163,4 +163,89 @@ fn a_carrying_that_was_cut_short_is_taken_up_and_nothing_moves_twice() {
     let refused = surface.perform(world.agency.store.as_ref(), target, serde_json::json!({"command": "reproject"}), &clerk);
     let Err(agency::registry::CommandFailure::Failed(Failure::Refused(refusals))) = refused else { panic!("{refused:?}") };
     assert!(refusals.has("not_allowed"));
+}
+
+/// The whole list of a change, read `at_once` clocks a page.
+fn list_of(world: &World, newest: usize, areas: &[values::AreaCode], at_once: usize) -> Vec<MovedClock> {
+    let change = newest_changes(&world.agency, None, 10).unwrap().remove(newest);
+    let (mut clocks, mut from) = (Vec::new(), None);
+    loop {
+        let page = moved_page(&world.agency, &change, areas, from, at_once).unwrap();
+        assert!(page.clocks.len() <= at_once);
+        clocks.extend(page.clocks);
+        from = page.next;
+        if from.is_none() {
+            return clocks;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_each_change_moved_is_listed_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let code = values::SocialCreditCode::from_parts("91371002", "MA000044").unwrap().to_string();
+    let late = form("四公司", &code);
+    let rows = registered(&format!(
+        "           | city | declare 2020-99 | moved 2020-02-20>2020-02-12\n\
+         2020-02-10 | newcomer | submit employer_registration {late} as R4 | deadline R4 2020-02-17\n\
+                    | city | end 2020-99 2020-02-07 | moved 2020-02-17>2020-02-25\n"
+    ));
+    let world = world(&rows, folder.path());
+    end(&world, "2020-03-31", "e2");
+    let short = |clocks: &[MovedClock]| -> Vec<String> {
+        let day = |due: ledger::Due| serde_json::to_value(due).unwrap()["on"].as_str().unwrap().to_owned();
+        clocks.iter().map(|clock| format!("{} {} {}", clock.subject.zh, day(clock.before), day(clock.after))).collect()
+    };
+    // Newest first; the same at any size of a page.
+    for at_once in [1, 2, 50] {
+        assert_eq!(short(&list_of(&world, 0, &[], at_once)), ["四公司 2020-02-25 2020-02-17"]);
+        assert_eq!(short(&list_of(&world, 1, &[], at_once)), ["四公司 2020-02-17 2020-02-25"]);
+        assert_eq!(short(&list_of(&world, 2, &[], at_once)), ["二公司 2020-02-20 2020-02-12"]);
+    }
+    let (area, _) = world.cases["R2"];
+    let elsewhere = world.agency.law.city().unwrap().areas.iter().map(|area| area.code).find(|code| *code != area).unwrap();
+    assert_eq!(list_of(&world, 0, &[area], 50).len(), 1);
+    assert!(list_of(&world, 0, &[elsewhere], 50).is_empty());
+
+    // The page, the two files and the interface say the same.
+    let change = newest_changes(&world.agency, None, 1).unwrap().remove(0);
+    let cookie = session(&world, "city");
+    let page = ask(&world, &format!("/desk/emergencies/{}", change.number), &cookie).await;
+    for words in ["四公司", "2020年2月25日", "2020年2月17日", "试〔2020〕99号", "解除日由2020年2月7日改为2020年3月31日"]
+    {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    let list = ask(&world, &format!("/desk/emergencies/{}/moved.csv?area={area}", change.number), &cookie).await;
+    assert!(list.starts_with('\u{feff}') && list.lines().count() == 2 && list.contains("四公司"), "{list}");
+    let none = ask(&world, &format!("/desk/emergencies/{}/moved.csv?area={elsewhere}", change.number), &cookie).await;
+    assert_eq!(none.lines().count(), 1);
+    let answer = ask(&world, &format!("/api/v1/emergency-changes/{}/moved", change.number), &cookie).await;
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!((answer["change"]["kind"].as_str(), answer["moved"][0]["after"]["on"].as_str()), (Some("end_moved"), Some("2020-02-17")));
+}
+
+/// A session of one of the story's accounts.
+fn session(world: &World, who: &str) -> String {
+    use sha2::{Digest, Sha256};
+    let user = world.account(who).unwrap();
+    let token = hex::encode(Sha256::digest(who.as_bytes()));
+    let now = world.agency.clock.now();
+    let session = casework::identity::Session {
+        token_sha256: hex::encode(Sha256::digest(token.as_bytes())),
+        area: user.area,
+        user_id: user.id,
+        csrf_token: "token".into(),
+        created_at: now,
+        expires_at: now.plus_seconds(1800).unwrap(),
+    };
+    world.agency.store.open_session(&session).unwrap();
+    format!("session={token}; language=zh")
+}
+
+async fn ask(world: &World, path: &str, cookie: &str) -> String {
+    use tower::ServiceExt;
+    let request = axum::http::Request::get(path).header("cookie", cookie).body(axum::body::Body::empty()).unwrap();
+    let response = procedures::router::router(world.agency.clone()).oneshot(request).await.unwrap();
+    assert_eq!(response.status(), 200, "{path}");
+    String::from_utf8(axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap().to_vec()).unwrap()
 }

@@ -87,6 +87,12 @@ fn read_blocks(text: &str) -> Result<CalendarFile, Fault> {
             problem: Text::new("文件中没有任何放假安排。请至少填写一个区块。", "The file has no announcement. Put in one block at least."),
         });
     };
+    for block in &file.announcement {
+        if block.citation.note.is_empty() != block.citation.note_zh.is_empty() {
+            let problem = Text::new("附注应当中英文都有（note 和 note_zh）。", "A note is written in both languages (note and note_zh).");
+            return Err(Fault { at: block.year.span().start, problem });
+        }
+    }
     let years = *first.year.get_ref()..=*last.year.get_ref();
     check_order(&file.announcement)?;
 

@@ -72,6 +72,31 @@ struct Block<V> {
     cite: Citation,
 }
 
+/// Notes of citations that only readers of one language could read: what is uncertain about a figure is kept from nobody.
+fn notes_in_one_language(table: &DeTable<'_>) -> Vec<(Range<usize>, Text)> {
+    let filled = |key: &str| {
+        let (name, value) = table.get_key_value(key)?;
+        value.get_ref().as_str().filter(|words| !words.trim().is_empty()).map(|_| name.span())
+    };
+    let mut found = Vec::new();
+    if table.contains_key("document") {
+        match (filled("note"), filled("note_zh")) {
+            (Some(span), None) => found.push((span, Text::new("附注缺少中文（note_zh）", "the note has no Chinese (note_zh)"))),
+            (None, Some(span)) => found.push((span, Text::new("附注缺少英文（note）", "the note has no English (note)"))),
+            _ => {}
+        }
+    }
+    let mut inside: Vec<&DeValue<'_>> = table.iter().map(|(_, value)| value.get_ref()).collect();
+    while let Some(value) = inside.pop() {
+        match value {
+            DeValue::Table(table) => found.extend(notes_in_one_language(table)),
+            DeValue::Array(items) => inside.extend(items.iter().map(Spanned::get_ref)),
+            _ => {}
+        }
+    }
+    found
+}
+
 impl<'s> Loader<'s> {
     pub(crate) fn new(source: &'s LawSource, chain: Vec<String>) -> Loader<'s> {
         Loader { source, chain, errors: LawErrors::default(), read: BTreeSet::new() }
@@ -183,6 +208,9 @@ impl<'s> Loader<'s> {
     pub(crate) fn table(&mut self, file: &'s LawFile) -> Option<Spanned<DeTable<'s>>> {
         let (table, errors) = DeTable::parse_recoverable(&file.text);
         if errors.is_empty() {
+            for (span, reason) in notes_in_one_language(table.get_ref()) {
+                self.refuse(file, Some(span), reason);
+            }
             return Some(table);
         }
         for error in errors {

@@ -57,7 +57,7 @@ impl LawSource {
         names.sort();
         let mut files = Vec::with_capacity(names.len());
         for name in names {
-            let text = std::fs::read_to_string(path.join(&name)).map_err(|error| named(error, &path.join(&name)))?;
+            let text = std::fs::read(path.join(&name)).and_then(as_text).map_err(|error| named(error, &path.join(&name)))?;
             files.extend(law_file(&name, text));
         }
         Ok(LawSource { files })
@@ -110,6 +110,19 @@ fn collect(folder: &Path, name: &str, names: &mut Vec<String>) -> io::Result<()>
         }
     }
     Ok(())
+}
+
+/// The first byte that is no UTF-8 is named by its line and its place there, so that an editor finds it.
+fn as_text(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let (before, after) = error.as_bytes().split_at(at);
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let place = at - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |line_break| line_break + 1) + 1;
+        let byte = after.first().copied().unwrap_or(0);
+        let words = format!("line {line}, byte {place} ({byte:#04X}) is not UTF-8; save the file as UTF-8");
+        io::Error::new(io::ErrorKind::InvalidData, words)
+    })
 }
 
 /// The operating system's message does not say which file; the reader needs it.

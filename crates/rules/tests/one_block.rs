@@ -97,6 +97,11 @@ fn a_checkout_and_the_built_in_files_are_the_same_law() {
     let law = Law::load(&LawSource::directory(checkout).unwrap(), "cn-3710").unwrap();
     let built_in = Law::load(&LawSource::embedded(), "cn-3710").unwrap();
     assert_eq!(law.rules(), built_in.rules());
+    let broken = Folder::new("not-utf-8");
+    let rates = broken.0.join("rules/contribution/late_fee.toml");
+    fs::write(&rates, [b"# one\ntitle = \"".as_slice(), &[0xD6, 0xD0], b"\"\n"].concat()).unwrap();
+    let said = LawSource::directory(&broken.0).unwrap_err().to_string();
+    assert!(said.contains("late_fee.toml: line 2, byte 10 (0xD6) is not UTF-8"), "{said}");
     assert!(LawSource::directory(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")).is_err());
 }
 

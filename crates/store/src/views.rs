@@ -2,7 +2,8 @@
 
 use casework::actor::Role;
 use casework::audit::AuditRecord;
-use casework::case::CaseHead;
+use casework::case::{CaseHead, StoredEvent};
+use casework::caused::CausedFilter;
 use casework::deadline::MetCount;
 use casework::identity::User;
 use casework::issued::IssuedRecord;
@@ -15,8 +16,8 @@ use values::{AreaCode, CaseNumber, Date, Month, Party};
 
 use crate::reader::SqlReader;
 use crate::tables::{
-    area, audit, case_concern, case_event, case_file, certification, control, deadline, employer, issued_document, outbox, person, queue,
-    run_chunk, transfer, user,
+    area, audit, case_concern, case_event, case_file, caused_event, certification, control, deadline, employer, issued_document, outbox,
+    person, queue, run_chunk, transfer, user,
 };
 
 impl Views for SqlReader<'_> {
@@ -26,6 +27,29 @@ impl Views for SqlReader<'_> {
 
     fn cases_by_id(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<CaseHead>> {
         case_file::find_many(self.connection.as_mut(), area, ids)
+    }
+
+    fn caused_events(&mut self, filter: &CausedFilter) -> StoreResult<Vec<(CaseHead, StoredEvent)>> {
+        caused_event::caused(self.connection.as_mut(), self.sealer, filter)
+    }
+
+    fn events_of_cases(&mut self, area: AreaCode, case_ids: &[i64], kinds: Option<[&str; 2]>) -> StoreResult<Vec<(i64, StoredEvent)>> {
+        case_event::of_cases(self.connection.as_mut(), self.sealer, area, case_ids, kinds)
+    }
+
+    fn agency_first_events(
+        &mut self,
+        area: AreaCode,
+        procedure: &str,
+        kinds: [&str; 2],
+        before: Option<i64>,
+        limit: u32,
+    ) -> StoreResult<Vec<(CaseHead, StoredEvent)>> {
+        caused_event::first_of_agency(self.connection.as_mut(), self.sealer, area, procedure, kinds, before, limit)
+    }
+
+    fn employers_by_id(&mut self, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<Employer>> {
+        employer::find_many(self.connection.as_mut(), self.sealer, area, ids)
     }
 
     fn cases_concerning(&mut self, area: AreaCode, party: Party, limit: u32) -> StoreResult<Vec<CaseHead>> {

@@ -171,7 +171,7 @@ impl SignedIn {
 
     /// Everything about a command this reader gives, except the command.
     pub fn given(&self, channel: Channel, on_behalf_of: Option<OnBehalf>, idempotency_key: String) -> Given {
-        Given { actor: self.actor.clone(), channel, on_behalf_of, today: self.today, now: self.now, idempotency_key }
+        Given { actor: self.actor.clone(), channel, on_behalf_of, cause: None, today: self.today, now: self.now, idempotency_key }
     }
 }
 

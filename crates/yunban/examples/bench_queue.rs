@@ -259,8 +259,15 @@ fn opening(area: AreaCode, id: i64, is_closed: bool) -> Act {
     let head = head(area, id, is_closed);
     let now = "2020-02-10T01:00:00.000000Z".parse().unwrap();
     let actor = Actor::system(area);
-    let stamp =
-        EventStamp { actor_id: 0, actor_name: "bench".into(), channel: Channel::Web, on_behalf_of: None, on: head.opened_on, at: now };
+    let stamp = EventStamp {
+        actor_id: 0,
+        actor_name: "bench".into(),
+        channel: Channel::Web,
+        on_behalf_of: None,
+        cause: None,
+        on: head.opened_on,
+        at: now,
+    };
     let deadline = head.due_on.map(|due_on| {
         DeadlineChange::Set(Deadline {
             name: "decision".into(),
@@ -273,8 +280,15 @@ fn opening(area: AreaCode, id: i64, is_closed: bool) -> Act {
     });
     let events = vec![StoredEvent { sequence: 1, kind: "submitted".into(), payload: json!({ "kind": "submitted" }), stamp }];
     let audit = AuditEntry { area, at: now, actor_id: 0, what: "bench".into(), subject: format!("case:{id}"), detail: String::new() };
-    let given =
-        Given { actor, channel: Channel::Web, on_behalf_of: None, today: head.opened_on, now, idempotency_key: format!("bench:{id}") };
+    let given = Given {
+        actor,
+        channel: Channel::Web,
+        on_behalf_of: None,
+        cause: None,
+        today: head.opened_on,
+        now,
+        idempotency_key: format!("bench:{id}"),
+    };
     let effects = Effects { deadlines: deadline.into_iter().collect(), ..Effects::default() };
     Act { head, is_new_case: true, events, effects, seen: Vec::new(), audit, given }
 }

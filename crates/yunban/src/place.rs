@@ -244,6 +244,7 @@ pub fn given_by_system(agency: &Agency, area: AreaCode, key: impl Into<String>) 
         actor: Actor::system(area),
         channel: Channel::System,
         on_behalf_of: None,
+        cause: None,
         today: agency.clock.today(),
         now: agency.clock.now(),
         idempotency_key: key.into(),

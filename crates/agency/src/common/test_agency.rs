@@ -41,6 +41,7 @@ pub fn given(role: Role, today: &str) -> Given {
         actor,
         channel: Channel::Web,
         on_behalf_of: None,
+        cause: None,
         today: day(today),
         now: Instant::from_microseconds(1_581_300_000_000_000).expect("an instant"),
         idempotency_key: "key".into(),

@@ -1,10 +1,12 @@
 //! A procedure with a declaration and a view of its own behind the common questions.
 
 use casework::{
-    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Given, Performed, Procedure, Store, StoreError, perform,
+    CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Given, Performed, Procedure, Store, StoreError,
+    StoredEvent, perform,
 };
 use serde_json::Value;
 use values::Text;
+use web::components::Tone;
 
 use super::strict::{read_command, schema_of};
 use super::{CaseSurface, CaseView, CommandFailure};
@@ -15,8 +17,13 @@ pub trait Offered: Procedure {
 
     fn view(&self, head: &CaseHead, state: &Self::State) -> CaseView;
 
+    /// As [`CaseSurface::queue_events`].
+    fn queue_events(&self) -> Option<[&'static str; 2]> {
+        None
+    }
+
     /// A word for the queue, as [`CaseSurface::queue_tag`].
-    fn queue_tag(&self, _head: &CaseHead) -> Option<Text> {
+    fn queue_tag(&self, _head: &CaseHead, _events: &[StoredEvent]) -> Option<(Text, Tone)> {
         None
     }
 }
@@ -59,7 +66,11 @@ impl<P: Offered> CaseSurface for OfferedSurface<P> {
         super::plain::reprojected(&self.0, record, open, declared)
     }
 
-    fn queue_tag(&self, head: &CaseHead) -> Option<Text> {
-        self.0.queue_tag(head)
+    fn queue_events(&self) -> Option<[&'static str; 2]> {
+        self.0.queue_events()
+    }
+
+    fn queue_tag(&self, head: &CaseHead, events: &[StoredEvent]) -> Option<(Text, Tone)> {
+        self.0.queue_tag(head, events)
     }
 }

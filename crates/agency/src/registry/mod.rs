@@ -8,7 +8,7 @@ mod strict;
 use casework::application::ApplicationState;
 use casework::{
     CaseHead, CaseRecord, CaseTarget, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Given, MaterialRequirement, Performed,
-    Role, Stage, Store, StoreError, UnprintedDocument,
+    Role, Stage, Store, StoreError, StoredEvent, UnprintedDocument,
 };
 use serde_json::Value;
 use values::{Date, Explanation, Party, Text};
@@ -60,8 +60,13 @@ pub trait CaseSurface: Send + Sync {
         true
     }
 
-    /// A word for the queue beside a case that stands in front for a reason, such as the green channel.
-    fn queue_tag(&self, _head: &CaseHead) -> Option<Text> {
+    /// The two kinds of events the queue reads of each of its cases to say what is special about it; `None` where nothing is.
+    fn queue_events(&self) -> Option<[&'static str; 2]> {
+        None
+    }
+
+    /// What the queue says beside a case, from its `events` of those kinds, such as that it is in the green channel.
+    fn queue_tag(&self, _head: &CaseHead, _events: &[StoredEvent]) -> Option<(Text, Tone)> {
         None
     }
 

@@ -270,6 +270,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         outcome.effects.party = Some(party);
         outcome.effects.subject = Some(subject);
         outcome.effects.materials = materials.to_vec();
+        outcome.effects.registry.extend(self.procedure.claims(self.case.area, self.form));
         outcome.effects.priority = Some(self.procedure.priority(self.form, self.facts));
         Ok(outcome)
     }

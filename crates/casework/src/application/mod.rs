@@ -22,6 +22,7 @@ use crate::material::{Material, MaterialRequirement};
 use crate::office::Failure;
 use crate::procedure::{CaseRef, Procedure};
 use crate::refusal::{Refusal, Refusals};
+use crate::registry::RegistryChange;
 use crate::reprojection::{MovedLimit, moved};
 use crate::watch::SpokenOf;
 
@@ -285,6 +286,11 @@ pub trait ApplicationProcedure: Send + Sync {
         let (party, _) = self.about(form, facts);
         let speaks = actor.speaks_for(area, party) || (party == Party::AGENCY && actor.party.is_none());
         actor.has_any(self.declaration().applicants) && speaks
+    }
+
+    /// What handing it in claims once for ever in the city, so that the same thing reported twice opens one case.
+    fn claims(&self, _area: AreaCode, _form: &Self::Form) -> Vec<RegistryChange> {
+        Vec::new()
     }
 
     /// Whether a reviewer may put right what was stated instead of refusing the application.

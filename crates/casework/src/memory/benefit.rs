@@ -19,7 +19,6 @@ pub struct BenefitTables {
     records: BTreeMap<(AreaCode, i64), PensionRecord>,
     pub(super) accounts: BTreeMap<(AreaCode, Party), Vec<PayeeAccount>>,
     certifications: BTreeMap<(AreaCode, i64), Vec<Certification>>,
-    /// Of people whose right ended by death.
     /// Rights that ended by death.
     pub(super) dead: HashSet<(AreaCode, i64)>,
     pub(super) payments: BTreeMap<(AreaCode, i64, i64, i64), BenefitPayment>,

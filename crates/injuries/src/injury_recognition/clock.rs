@@ -124,6 +124,12 @@ pub(super) fn because(limit: &DecisionLimit) -> Text {
     Text::new(zh.join("；"), en.join("; "))
 }
 
+/// What keeps a case from the measure's limit, or what the measure asked for and found.
+fn in_short(limit: &DecisionLimit) -> Text {
+    let measure = limit.considered.iter().find(|considered| considered.applies == limit.is_fast_track() && considered.is_measure);
+    measure.map_or_else(|| Text::new("措施当日未施行", "the measure was not in force on the day"), |considered| considered.reason.clone())
+}
+
 /// What an act makes of the limit: its event, the deadline and the place in the queue. Nothing when the day and the way to it stay.
 pub(super) fn moved(law: &Law, form: &Form, facts: &Facts, accepted_on: Date) -> Result<Option<(OwnEvent, Deadline, i32)>, Refusals> {
     let limit = reckon(law, form, facts, accepted_on)?;
@@ -133,7 +139,7 @@ pub(super) fn moved(law: &Law, form: &Form, facts: &Facts, accepted_on: Date) ->
         return Ok(None);
     }
     let fast_track = limit.is_fast_track();
-    let event = OwnEvent::ClockMoved { before, after, because: because(&limit), fast_track };
+    let event = OwnEvent::ClockMoved { before, after, because: because(&limit), fast_track, reason: Some(in_short(&limit)) };
     let priority = if fast_track { GREEN_CHANNEL_PRIORITY } else { 0 };
     Ok(Some((event, deadline(&limit, accepted_on), priority)))
 }

@@ -168,6 +168,9 @@ pub enum OwnEvent {
         after: Text,
         because: Text,
         fast_track: bool,
+        /// In a few words: what keeps the case from the green channel, or what brought it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Text>,
     },
     Delivered {
         to: Recipient,

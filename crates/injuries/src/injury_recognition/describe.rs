@@ -5,9 +5,11 @@ use rules::injury::{Fact, Ground, Paper, diagnosis_on, judge_filing, papers_aske
 use values::{IdNumber, Party, Text};
 
 use super::application::requirement;
+use super::command::OwnEvent;
 use super::form::Form;
 use super::state::State;
 use agency::registry::{ApplicationView, CaseView, ClockEntry, Described, unprinted};
+use casework::StoredEvent;
 use casework::application::ApplicationProcedure;
 use web::components::Tone;
 
@@ -49,15 +51,8 @@ fn requirements(law: &Law, form: &Form, state: &State) -> Vec<casework::Material
 
 fn tags(state: &State) -> Vec<(Text, Tone)> {
     let mut tags = Vec::new();
-    if state.flag.is_some() {
-        let fast = state.clocks.last().is_none_or(|clock| clock.fast_track);
-        let words = if fast {
-            (Text::new("绿色通道", "green channel"), Tone::Good)
-        } else {
-            (Text::new("绿色通道 · 暂按普通期限", "green channel, on the ordinary limit for now"), Tone::Warning)
-        };
-        tags.push(words);
-    }
+    let moves: Vec<(bool, Option<&Text>)> = state.clocks.iter().map(|clock| (clock.fast_track, clock.reason.as_ref())).collect();
+    tags.extend(channel_tag(state.flag.is_some(), &moves));
     if state.is_paused() {
         tags.push((Text::new("期限中止", "limit paused"), Tone::Warning));
     }
@@ -65,6 +60,39 @@ fn tags(state: &State) -> Vec<(Text, Tone)> {
         tags.push((Text::new("有争议", "disputed"), Tone::Warning));
     }
     tags
+}
+
+/// Where a case stands between the green channel and the ordinary limit, and why: `moves` are the changes of its limit, each with whether
+/// it was the green channel's and the reason in short. Nothing for a case the green channel never was about.
+fn channel_tag(is_flagged: bool, moves: &[(bool, Option<&Text>)]) -> Option<(Text, Tone)> {
+    if !is_flagged && !moves.iter().any(|(fast_track, _)| *fast_track) {
+        return None;
+    }
+    let with_reason = |chinese: &str, english: &str, reason: &Option<&Text>| match reason {
+        None => Text::new(chinese, english),
+        Some(reason) => Text::new(format!("{chinese}：{}", reason.zh), format!("{english}: {}", reason.en)),
+    };
+    Some(match moves.last() {
+        Some((false, reason)) => (with_reason("转回普通期限", "back to the ordinary limit", reason), Tone::Warning),
+        Some((true, reason)) if moves.iter().any(|(fast_track, _)| !fast_track) => {
+            (with_reason("重回绿色通道", "again in the green channel", reason), Tone::Good)
+        }
+        _ => (Text::new("绿色通道", "green channel"), Tone::Good),
+    })
+}
+
+/// The events the queue reads of a case: that it was flagged, and every change of its limit.
+pub(super) const QUEUE_EVENTS: [&str; 2] = ["flagged", "clock_moved"];
+
+/// The tag of a case in the queue, from those events.
+pub(super) fn queue_tag(events: &[StoredEvent]) -> Option<(Text, Tone)> {
+    let read: Vec<OwnEvent> = events.iter().filter_map(|event| serde_json::from_value(event.payload.clone()).ok()).collect();
+    let is_flagged = read.iter().any(|event| matches!(event, OwnEvent::Flagged { .. }));
+    let moves = read.iter().filter_map(|event| match event {
+        OwnEvent::ClockMoved { fast_track, reason, .. } => Some((*fast_track, reason.as_ref())),
+        _ => None,
+    });
+    channel_tag(is_flagged, &moves.collect::<Vec<_>>())
 }
 
 fn clocks(state: &State) -> Vec<ClockEntry> {

@@ -50,6 +50,8 @@ pub struct ClockMove {
     pub after: Text,
     pub because: Text,
     pub fast_track: bool,
+    /// What keeps the case from the green channel, or what brought it back; `None` where an older event does not say.
+    pub reason: Option<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,8 +138,8 @@ impl State {
                 }
             }
             OwnEvent::FilingExtended { until, .. } => self.extended_until = Some(until),
-            OwnEvent::ClockMoved { before, after, because, fast_track } => {
-                self.clocks.push(ClockMove { on, before, after, because, fast_track });
+            OwnEvent::ClockMoved { before, after, because, fast_track, reason } => {
+                self.clocks.push(ClockMove { on, before, after, because, fast_track, reason });
             }
             OwnEvent::Delivered { to, method, on, receiver } => self.deliveries.push(Delivery { to, method, on, receiver }),
         }

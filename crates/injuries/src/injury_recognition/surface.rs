@@ -2,10 +2,11 @@
 
 use agency::registry::{CaseView, Offered};
 use casework::application::ApplicationProcedure;
-use casework::{CaseHead, Declaration};
+use casework::{CaseHead, Declaration, StoredEvent};
 use values::Text;
+use web::components::Tone;
 
-use super::{GREEN_CHANNEL_PRIORITY, InjuryRecognition, State, describe};
+use super::{InjuryRecognition, State, describe};
 
 impl Offered for InjuryRecognition {
     fn declaration(&self) -> &Declaration {
@@ -19,7 +20,11 @@ impl Offered for InjuryRecognition {
         view
     }
 
-    fn queue_tag(&self, head: &CaseHead) -> Option<Text> {
-        (head.priority >= GREEN_CHANNEL_PRIORITY && head.stage.is_open()).then(|| Text::new("绿色通道", "green channel"))
+    fn queue_events(&self) -> Option<[&'static str; 2]> {
+        Some(describe::QUEUE_EVENTS)
+    }
+
+    fn queue_tag(&self, head: &CaseHead, events: &[StoredEvent]) -> Option<(Text, Tone)> {
+        describe::queue_tag(events).filter(|_| head.stage.is_open())
     }
 }

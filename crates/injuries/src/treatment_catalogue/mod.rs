@@ -16,7 +16,7 @@ use casework::{
 use rules::Law;
 use rules::injury::catalogue::{Catalogues, Edition, EditionHead, Recorded, import_rows};
 use serde::{Deserialize, Serialize};
-use values::{Citation, Party, Text};
+use values::{Citation, Language, Party, Text, day_in_language};
 
 use crate::editions;
 
@@ -193,6 +193,25 @@ pub fn edition(form: &Form, rows: &[Row], catalogues: &Catalogues, given: &Given
             Refusal::new("in_the_future", "公布日期晚于今天；公布后再录入", "it is published after today; record it once it is")
                 .on_field("known_from"),
         );
+    }
+    if let (Some(known), Some(label)) = (known, &label)
+        && known.edition(label).is_some()
+    {
+        let (zh, en) = (format!("该目录已有名为“{label}”的版本"), format!("the catalogue has an edition called `{label}` already"));
+        fields.refusals.push(Refusal::new("sequence", zh, en).on_field("label"));
+    }
+    if let Some(last) = known.and_then(|known| known.editions().last()) {
+        for (field, (zh, en), typed, earliest) in [
+            ("valid_from", ("有效日期", "valid"), valid_from, last.valid_from),
+            ("known_from", ("公布日期", "published"), known_from, last.known_from),
+        ] {
+            if typed.is_some_and(|day| day < earliest) {
+                let (day_zh, day_en) = (day_in_language(earliest, Language::Chinese), day_in_language(earliest, Language::English));
+                let zh = format!("{zh}早于上一版本（{}）的{day_zh}，两版之间会倒置", last.label);
+                let en = format!("{en} before the edition before it ({}), which is of {day_en}", last.label);
+                fields.refusals.push(Refusal::new("sequence", zh, en).on_field(field));
+            }
+        }
     }
     let number = match form.number.trim() {
         "" => known.map(|catalogue| catalogue.next_number()),

@@ -9,7 +9,7 @@ use rules::Law;
 use rules::retirement::statutory_retirement;
 use values::{Date, Month, Party, Silent, Text};
 
-use super::{Facts, Form};
+use super::{Facts, Form, insurance_end};
 use crate::common::adjusted::{Pensioner, adjusted, adjusted_words, explain_unrecorded};
 use crate::common::claim::{Award, account_of, refuse_granted};
 use crate::common::determined::{Asked, Determined, arrears, arrears_words, determined, explain_arrears, start_step};
@@ -143,6 +143,8 @@ pub(super) fn grant(
     explain_unrecorded(&adjusted.unrecorded, &mut explanation);
     let months = arrears(determination.start, decided_in, |month| adjusted.monthly(month));
     explain_arrears(&months, decided_in.next(), &mut explanation);
+    let insurance = insurance_end::end(case, &facts.person, determination.retirement);
+    explanation.steps.extend(insurance.step);
     let has_account = checked.account.is_some();
     let person = facts.person.person.as_ref().ok_or_else(unknown_person)?;
     let sheet = sheet::of_employee(person, &checked.verified, &determination, &adjusted, &months, &explanation);
@@ -157,6 +159,8 @@ pub(super) fn grant(
         account: checked.account,
     };
     let mut effects = award.effects(case);
+    effects.registry.extend(insurance.changes);
+    effects.notifications.extend(insurance.notifications);
     if !facts.person.is_verified() {
         let record = checked.verified.record(facts.person.record.as_ref(), case.area, form.person_id, case.id);
         effects.registry.push(RegistryChange::RecordCareer(record));
@@ -178,8 +182,14 @@ pub(super) fn grant(
     let account =
         if has_account { Text::default() } else { Text::new("发放到已登记的账户。", " It goes to the account on record.") };
     let result = Text::new(
-        format!("基本养老金每月 {monthly} 元，自 {start} 起发。{}{}{}{}", raised.zh, late.zh, provisional.zh, account.zh),
-        format!("The pension is {monthly} yuan a month, from {start} on.{}{}{}{}", raised.en, late.en, provisional.en, account.en),
+        format!(
+            "基本养老金每月 {monthly} 元，自 {start} 起发。{}{}{}{}{}",
+            raised.zh, late.zh, provisional.zh, account.zh, insurance.words.zh
+        ),
+        format!(
+            "The pension is {monthly} yuan a month, from {start} on.{}{}{}{}{}",
+            raised.en, late.en, provisional.en, account.en, insurance.words.en
+        ),
     );
     Ok(Granted { result, explanation, paper: Some(paper), effects })
 }

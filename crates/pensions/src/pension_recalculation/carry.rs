@@ -7,17 +7,16 @@ use casework::{BenefitAmount, BenefitChange, Effects, Given, Notification, Paper
 use documents::kinds::{PensionDetermination, ReplacedDetermination};
 use rules::Law;
 use rules::pension::base_used;
-use rules::retirement::statutory_retirement;
 use values::{Date, Explain, Explanation, Fen, Month, Silent, Text};
 
 use super::{Determinable, Facts, Scope, title};
 use crate::common::adjusted::{Adjusted, Pensioner, adjusted, explain_unrecorded};
 use crate::common::approved_run::{Changed, Left, Portion, letter};
-use crate::common::determined::{Asked, Determined, determined};
+use crate::common::determined::{Determined, determined_again, determined_amount};
 use crate::common::person::{PersonFacts, unknown_person};
 use crate::common::refusal::of_rule;
 use crate::common::sheet;
-use crate::common::stated::{VerifiedFacts, is_special, verify};
+use crate::common::stated::{VerifiedFacts, verify};
 
 /// 国发〔2005〕38号 六: what stands on last year's base is determined again once the base of the year is published. In order: for a year, the
 /// base; for a person, the right, the facts, the determination.
@@ -74,16 +73,13 @@ fn verified_of(
 
 /// The determination with the same month of retirement as the right was granted with.
 fn again(law: &Law, pension: &Determinable, verified: &VerifiedFacts, today: Date) -> Result<Determined, Refusals> {
-    let retirement = pension.entitlement.first_month.previous();
-    let statutory = statutory_retirement(law, verified.birth, verified.category, &mut Silent).map_err(|gap| not_covered(gap.text()))?;
-    let chosen = (!is_special(verified.category) && statutory.month != retirement).then_some(retirement);
     let person = PersonFacts {
         person: pension.person.clone(),
         record: pension.record.clone(),
         contributions: pension.contributions.clone(),
         ..PersonFacts::default()
     };
-    determined(law, &person, verified, &Asked { applied: retirement, chosen, known_on: today })
+    determined_again(law, &person, verified, pension.entitlement.first_month, today)
 }
 
 /// Whether the amount that holds from the first month on is still to be determined again.
@@ -212,21 +208,11 @@ impl Again<'_> {
             person_id: right.beneficiary.id,
             name,
             from_month: right.first_month,
-            before: self.determined_before(),
+            before: determined_amount(right),
             after: self.monthly(),
             document: None,
             unprinted: None,
         }
-    }
-
-    /// What was determined before, without the adjustments behind it.
-    fn determined_before(&self) -> Fen {
-        let right = &self.pension.entitlement;
-        let mut of_first = right.amounts.iter().rev().filter(|amount| amount.from_month <= right.first_month);
-        let Some(last) = of_first.next() else { return Fen::ZERO };
-        // Where the first month is a January, the case that determined may have decided the adjustment with it.
-        let beside = of_first.next().filter(|earlier| earlier.case_id == last.case_id);
-        beside.map_or(last.monthly, |determined| determined.monthly)
     }
 
     /// What the months already paid differ by.
@@ -264,7 +250,11 @@ impl Again<'_> {
         let person = self.pension.person.as_ref()?;
         let adjusted = self.adjusted(&mut Silent);
         let sheet = sheet::of_employee(person, &self.verified, &self.found.determination, &adjusted, &[], explanation);
-        let replaces = ReplacedDetermination { monthly: self.determined_before(), reason: self.why.clone(), difference: self.difference() };
+        let replaces = ReplacedDetermination {
+            monthly: determined_amount(&self.pension.entitlement),
+            reason: self.why.clone(),
+            difference: self.difference(),
+        };
         Some(PensionDetermination { starts_in: self.pension.entitlement.first_month, replaces: Some(replaces), ..sheet })
     }
 }

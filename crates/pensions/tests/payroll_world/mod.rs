@@ -117,6 +117,7 @@ impl World {
             actor,
             channel: Channel::Web,
             on_behalf_of: None,
+            cause: None,
             today: self.clock.today(),
             now: self.clock.now(),
             idempotency_key: format!("key {key}"),
@@ -254,6 +255,7 @@ impl World {
             actor_name: "x".into(),
             channel: Channel::System,
             on_behalf_of: None,
+            cause: None,
             on: given.today,
             at: given.now,
         };

@@ -1,32 +1,41 @@
 //! Putting a notice into force and ending its emergency, by the city: asked twice, then carried to every area and shown.
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use casework::{CaseTarget, Channel, EmergencyRecord, Failure};
+use axum::response::{IntoResponse, Redirect, Response};
+use casework::{CaseTarget, Channel, EmergencyRecord, Failure, Role, StoreError};
 use maud::{Markup, html};
 use values::{Date, Text};
 use web::components::{
     ButtonStyle, Choice, Column, FormView, SummaryList, Table, Tone, back_link, button, button_style, date, error_summary, form, heading,
-    section, tag,
+    link, pagination, section, tag,
 };
 use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Surface, blocking};
 
-use crate::emergency::{Command, Emergency, reproject_all};
+use crate::emergency::{Change, Command, Emergency, newest_changes, reproject_all};
 use agency::Agency;
 use agency::common::refused::{Unsuccessful, sort};
 use agency::shell::shell;
 
-use super::carried::{employer_names, page_of_carried};
+use super::carried::page_of_left;
 
-pub(super) async fn show(State(agency): State<Agency>, signed_in: SignedIn) -> Response {
-    page(agency, signed_in, FormData::new(), FormErrors::new()).await
+/// Changes on one page.
+const CHANGES: usize = 20;
+
+pub(super) async fn show(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
+    let asked = FormData::from_urlencoded(&query.unwrap_or_default()).unwrap_or_default();
+    let before = asked.get("before").parse().ok();
+    page(agency, signed_in, FormData::new(), FormErrors::new(), before).await
 }
 
-async fn page(agency: Agency, signed_in: SignedIn, data: FormData, errors: FormErrors) -> Response {
-    let store = agency.store.clone();
-    let declared = match blocking(move || store.reader()?.emergencies()).await {
-        Ok(declared) => declared,
+async fn page(agency: Agency, signed_in: SignedIn, data: FormData, errors: FormErrors, before: Option<i64>) -> Response {
+    let office = agency.clone();
+    let loaded = blocking(move || {
+        let declared = office.store.reader()?.emergencies()?;
+        Ok::<_, StoreError>((declared, newest_changes(&office, before, CHANGES as u32 + 1)?))
+    });
+    let (declared, changed) = match loaded.await {
+        Ok(loaded) => loaded,
         Err(error) => return signed_in.refuse(&error),
     };
     let language = signed_in.language;
@@ -39,7 +48,10 @@ async fn page(agency: Agency, signed_in: SignedIn, data: FormData, errors: FormE
         (error_summary(&errors, language))
         (heading(&title, None, language))
         (notices(&agency, &declared, &signed_in))
-        (section(&Text::new("启动或解除", "Declare or end"), form("/desk/emergencies/confirm", &signed_in.csrf_token, questions(&agency, &view, signed_in.today)), language))
+        @if signed_in.actor.has(Role::CitySupervisor) {
+            (section(&Text::new("启动或解除", "Declare or end"), form("/desk/emergencies/confirm", &signed_in.csrf_token, questions(&agency, &view, signed_in.today)), language))
+        }
+        (section(&Text::new("历次变更和期限变更清单", "Changes, and what each of them moved"), changes(&agency, &signed_in, changed, before.is_some()), language))
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     (status, shell.page(body)).into_response()
@@ -73,6 +85,39 @@ fn notices(agency: &Agency, declared: &[EmergencyRecord], signed_in: &SignedIn) 
     html! { (Table::new(Text::new("通知", "Notices"), columns, language).hide_caption().rows(rows)) }
 }
 
+/// Every change with the way to the list of what it moved.
+fn changes(agency: &Agency, signed_in: &SignedIn, mut changed: Vec<Change>, is_later_page: bool) -> Markup {
+    let language = signed_in.language;
+    let has_next = changed.len() > CHANGES;
+    changed.truncate(CHANGES);
+    let next = changed.last().filter(|_| has_next).map(|change| format!("/desk/emergencies?before={}", change.case_id));
+    let first = is_later_page.then_some("/desk/emergencies");
+    if changed.is_empty() {
+        return html! { p { (language.pick("尚未启动过应急状态。", "No emergency was ever declared.")) } };
+    }
+    let columns = vec![
+        Column::text(Text::new("变更", "Change")),
+        Column::text(Text::new("通知", "Notice")),
+        Column::text(Text::new("登记", "Recorded")),
+        Column::text(Text::new("登记人", "By")),
+        Column::text(Text::new("期限变更", "What moved")),
+    ];
+    let rows = changed.iter().map(|change| {
+        let address = format!("/desk/emergencies/{}", change.number);
+        vec![
+            html! { (change.words().in_language(language)) },
+            html! { (change.notice(&agency.law).in_language(language)) },
+            date(change.stamp.on, language),
+            html! { (change.by().in_language(language)) },
+            link(&address, language.pick("查看", "See")),
+        ]
+    });
+    html! {
+        (Table::new(Text::new("历次变更", "Changes"), columns, language).hide_caption().rows(rows))
+        (pagination(first, next.as_deref(), language))
+    }
+}
+
 fn questions(agency: &Agency, view: &FormView<'_>, today: Date) -> Markup {
     let notices = agency.law.notices().iter().map(|notice| {
         Choice::new(
@@ -80,8 +125,13 @@ fn questions(agency: &Agency, view: &FormView<'_>, today: Date) -> Markup {
             Text::new(format!("{} {}", notice.number, notice.title.zh), format!("{} {}", notice.number, notice.title.en)),
         )
     });
+    let mut notice = view.select("notice_id", Text::new("通知", "Notice"), notices.collect());
+    // Where there is only one there is nothing to choose.
+    if let [only] = agency.law.notices() {
+        notice = notice.value(only.id.clone());
+    }
     html! {
-        (view.select("notice_id", Text::new("通知", "Notice"), notices.collect()))
+        (notice)
         (view.radios("what", Text::new("操作", "What to do"), vec![
             Choice::new("declare", Text::new("启动应急状态", "Declare the emergency")),
             Choice::new("end", Text::new("解除应急状态（或更改解除日期）", "End the emergency, or change its last day")),
@@ -130,7 +180,7 @@ pub(super) async fn confirm(State(agency): State<Agency>, form: CheckedForm) -> 
     let CheckedForm { signed_in, data } = form;
     let asked = match Asked::read(&agency, &data) {
         Ok(asked) => asked,
-        Err(errors) => return page(agency, signed_in, data, errors).await,
+        Err(errors) => return page(agency, signed_in, data, errors, None).await,
     };
     let language = signed_in.language;
     let title = Text::new("请确认", "Please confirm");
@@ -168,7 +218,7 @@ pub(super) async fn confirm(State(agency): State<Agency>, form: CheckedForm) -> 
 pub(super) async fn perform(State(agency): State<Agency>, form: CheckedForm) -> Response {
     let asked = match Asked::read(&agency, &form.data) {
         Ok(asked) => asked,
-        Err(errors) => return page(agency, form.signed_in, form.data, errors).await,
+        Err(errors) => return page(agency, form.signed_in, form.data, errors, None).await,
     };
     let given = form.signed_in.given(Channel::Web, None, form.idempotency_key());
     let (office, command) = (agency.clone(), asked.command());
@@ -177,24 +227,23 @@ pub(super) async fn perform(State(agency): State<Agency>, form: CheckedForm) -> 
         let procedure = Emergency::new(office.law.clone());
         let done = casework::perform(office.store.as_ref(), &procedure, CaseTarget::New(city.code), &command, &given);
         Ok::<_, PageError>(match done {
-            Ok(_) => reproject_all(&office, &given),
+            Ok(performed) => reproject_all(&office, &given).map(|carried| (performed.number, carried)),
             Err(failure) => Err(failure),
         })
     });
-    let carried = match done.await {
-        Ok(Ok(carried)) => carried,
-        Ok(Err(failure)) => return refused(agency, form, failure).await,
-        Err(error) => return form.signed_in.refuse(&error),
-    };
-    match employer_names(&agency, &carried).await {
-        Ok(names) => page_of_carried(&form.signed_in, &asked.title(), &carried, &names).into_response(),
+    match done.await {
+        Ok(Ok((number, carried))) if carried.left.is_empty() => {
+            Redirect::to(&format!("/desk/emergencies/{number}?done=yes")).into_response()
+        }
+        Ok(Ok((number, carried))) => page_of_left(&form.signed_in, &asked.title(), &number, &carried).into_response(),
+        Ok(Err(failure)) => refused(agency, form, failure).await,
         Err(error) => form.signed_in.refuse(&error),
     }
 }
 
 async fn refused(agency: Agency, form: CheckedForm, failure: Failure) -> Response {
     match sort(failure, str::to_owned) {
-        Unsuccessful::Again(errors) => page(agency, form.signed_in, form.data, errors).await,
+        Unsuccessful::Again(errors) => page(agency, form.signed_in, form.data, errors, None).await,
         Unsuccessful::Page(error) => form.signed_in.refuse(&error),
     }
 }

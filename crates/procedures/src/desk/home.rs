@@ -10,7 +10,7 @@ use values::Text;
 use web::components::{Bar, bar_chart, empty_state, heading, section};
 use web::{SignedIn, Surface, blocking};
 
-use super::list::{areas_of, standing, table};
+use super::list::{QueueTags, areas_of, queue_tags, standing, table};
 use agency::Agency;
 use agency::case_parts::at_words;
 use agency::shell::shell;
@@ -22,19 +22,21 @@ const LETTERS: u32 = 5;
 
 pub(super) async fn home(State(agency): State<Agency>, signed_in: SignedIn) -> Response {
     let actor = signed_in.actor.clone();
-    let store = agency.store.clone();
+    let office = agency.clone();
     let found = blocking(move || {
-        let mut views = store.views()?;
-        let filter =
-            CaseFilter { areas: areas_of(&actor), awaiting: actor.roles.clone(), only_open: true, limit: LISTED, ..CaseFilter::default() };
+        let mut views = office.store.views()?;
+        // A case that is done can wait for somebody all the same, such as a settled bill that is to be judged again.
+        let filter = CaseFilter { areas: areas_of(&actor), awaiting: actor.roles.clone(), limit: LISTED, ..CaseFilter::default() };
         let mut letters = Vec::new();
         for role in actor.roles.iter().filter(|role| role.is_staff()) {
             letters.extend(views.outbox(actor.area, Some(role.desk()), None, LETTERS)?);
         }
-        Ok::<_, StoreError>((views.cases(&filter)?, views.awaiting_counts(actor.area)?, letters))
+        let heads = views.cases(&filter)?;
+        let tags = queue_tags(&office, views.as_mut(), &heads)?;
+        Ok::<_, StoreError>((heads, tags, views.awaiting_counts(actor.area)?, letters))
     });
     match found.await {
-        Ok((heads, counts, letters)) => page(&agency, &signed_in, heads, &counts, &letters).into_response(),
+        Ok((heads, tags, counts, letters)) => page(&agency, &signed_in, heads, &tags, &counts, &letters).into_response(),
         Err(error) => signed_in.refuse(&error),
     }
 }
@@ -61,7 +63,14 @@ fn reminders(letters: &[OutboxRow], signed_in: &SignedIn) -> Markup {
     )
 }
 
-fn page(agency: &Agency, signed_in: &SignedIn, mut heads: Vec<CaseHead>, counts: &[(Role, i64)], letters: &[OutboxRow]) -> Markup {
+fn page(
+    agency: &Agency,
+    signed_in: &SignedIn,
+    mut heads: Vec<CaseHead>,
+    tags: &QueueTags,
+    counts: &[(Role, i64)],
+    letters: &[OutboxRow],
+) -> Markup {
     let (language, today) = (signed_in.language, signed_in.today);
     heads.sort_by_key(|head| {
         let urgency = match standing(head, today) {
@@ -86,7 +95,7 @@ fn page(agency: &Agency, signed_in: &SignedIn, mut heads: Vec<CaseHead>, counts:
                 language,
             ))
         } @else {
-            (table(agency, caption, &heads, today, language))
+            (table(agency, caption, &heads, tags, today, language))
         }
         @if !bars.is_empty() {
             (section(&Text::new("本区域各岗位待办件数", "What waits in the area, by role"), bar_chart(&Text::new("待办件数", "Open cases"), &bars, language), language))

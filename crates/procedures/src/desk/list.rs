@@ -1,7 +1,9 @@
 //! Tables of cases, on the desk's home and in the queue.
 
+use std::collections::BTreeMap;
+
 use casework::worklist::QueueCursor;
-use casework::{Actor, CaseHead, Standing};
+use casework::{Actor, CaseHead, Standing, StoreError, StoredEvent, Views};
 use maud::{Markup, html};
 use values::{AreaCode, Date, Language, Text};
 use web::components::{Column, DeadlineState, Table, Tone, date, tag};
@@ -19,8 +21,36 @@ pub(super) fn standing(head: &CaseHead, today: Date) -> Option<Standing> {
     head.due_on.filter(|_| head.stage.is_open()).map(|due_on| Standing::of_open(head.opened_on.min(due_on), due_on, today))
 }
 
+/// What the queue says beside cases, by area and case.
+pub(super) type QueueTags = BTreeMap<(AreaCode, i64), (Text, Tone)>;
+
+/// The tags of the cases of a page: one question for 32 cases of an area, and none for procedures that have nothing to say.
+pub(super) fn queue_tags(agency: &Agency, views: &mut dyn Views, heads: &[CaseHead]) -> Result<QueueTags, StoreError> {
+    let mut asked: BTreeMap<(AreaCode, [&'static str; 2]), Vec<&CaseHead>> = BTreeMap::new();
+    for head in heads {
+        if let Some(kinds) = agency.registry.named(&head.procedure).and_then(|surface| surface.queue_events()) {
+            asked.entry((head.area, kinds)).or_default().push(head);
+        }
+    }
+    let mut tags = QueueTags::new();
+    for ((area, kinds), heads) in asked {
+        let mut ids: Vec<i64> = heads.iter().map(|head| head.id).collect();
+        ids.sort_unstable();
+        let mut events: BTreeMap<i64, Vec<StoredEvent>> = BTreeMap::new();
+        for (case_id, event) in views.events_of_cases(area, &ids, Some(kinds))? {
+            events.entry(case_id).or_default().push(event);
+        }
+        for head in heads {
+            let of_case = events.get(&head.id).map(Vec::as_slice).unwrap_or_default();
+            let tag = agency.registry.named(&head.procedure).and_then(|surface| surface.queue_tag(head, of_case));
+            tags.extend(tag.map(|tag| ((area, head.id), tag)));
+        }
+    }
+    Ok(tags)
+}
+
 /// Cases as a table, each with the way to its page.
-pub(super) fn table(agency: &Agency, caption: Text, heads: &[CaseHead], today: Date, language: Language) -> Markup {
+pub(super) fn table(agency: &Agency, caption: Text, heads: &[CaseHead], tags: &QueueTags, today: Date, language: Language) -> Markup {
     let columns = vec![
         Column::text(Text::new("编号", "Number")),
         Column::text(Text::new("事项", "Subject")),
@@ -34,8 +64,8 @@ pub(super) fn table(agency: &Agency, caption: Text, heads: &[CaseHead], today: D
             html! { a href={ "/desk/cases/" (head.number) } { (head.number) } },
             html! {
                 (head.subject.in_language(language))
-                @if let Some(words) = agency.registry.named(&head.procedure).and_then(|surface| surface.queue_tag(head)) {
-                    " " (tag(&words, Tone::Good, language))
+                @if let Some((words, tone)) = tags.get(&(head.area, head.id)) {
+                    " " (tag(words, *tone, language))
                 }
             },
             html! { (agency.registry.title(&head.procedure).in_language(language)) },

@@ -8,6 +8,8 @@ mod emergencies;
 mod home;
 mod list;
 mod logs;
+mod moved;
+mod moved_file;
 mod queue;
 mod records;
 mod search;
@@ -21,6 +23,7 @@ use web::{PageError, SignedIn};
 use agency::Agency;
 
 pub(crate) use list::{areas_of, read_cursor, written_cursor};
+pub(crate) use moved::areas_asked;
 
 /// The pages under `/desk` that belong to no single procedure.
 pub fn routes() -> Router<Agency> {
@@ -39,6 +42,9 @@ pub fn routes() -> Router<Agency> {
         .route("/desk/audit", get(logs::audit))
         .route("/desk/emergencies", get(emergencies::show).post(emergencies::perform))
         .route("/desk/emergencies/confirm", post(emergencies::confirm))
+        .route("/desk/emergencies/{number}", get(moved::show))
+        .route("/desk/emergencies/{number}/moved.xlsx", get(moved::workbook))
+        .route("/desk/emergencies/{number}/moved.csv", get(moved::comma_separated))
 }
 
 /// Staff see the cases of their own area; the city sees all.

@@ -3,14 +3,14 @@
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use casework::worklist::CaseFilter;
-use casework::{CaseHead, Stage};
+use casework::{CaseHead, Stage, StoreError};
 use maud::{Markup, html};
 use values::Text;
 use web::components::{Choice, Filter, empty_state, filter_bar, heading, pagination};
 use web::language::encoded;
 use web::{FormData, SignedIn, Surface, blocking};
 
-use super::list::{areas_of, read_cursor, table, written_cursor};
+use super::list::{QueueTags, areas_of, queue_tags, read_cursor, table, written_cursor};
 use agency::Agency;
 use agency::shell::shell;
 
@@ -22,9 +22,15 @@ const FIELDS: [&str; 6] = ["text", "procedure", "stage", "mine", "open", "due_by
 pub(super) async fn queue(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
     let asked = FormData::from_urlencoded(&query.unwrap_or_default()).unwrap_or_default();
     let filter = filter_of(&asked, &signed_in);
-    let store = agency.store.clone();
-    match blocking(move || store.views()?.cases(&filter)).await {
-        Ok(heads) => page(&agency, &signed_in, &asked, heads).into_response(),
+    let office = agency.clone();
+    let found = blocking(move || {
+        let mut views = office.store.views()?;
+        let heads = views.cases(&filter)?;
+        let tags = queue_tags(&office, views.as_mut(), &heads)?;
+        Ok::<_, StoreError>((heads, tags))
+    });
+    match found.await {
+        Ok((heads, tags)) => page(&agency, &signed_in, &asked, heads, &tags).into_response(),
         Err(error) => signed_in.refuse(&error),
     }
 }
@@ -46,7 +52,7 @@ fn filter_of(asked: &FormData, signed_in: &SignedIn) -> CaseFilter {
     }
 }
 
-fn page(agency: &Agency, signed_in: &SignedIn, asked: &FormData, mut heads: Vec<CaseHead>) -> Markup {
+fn page(agency: &Agency, signed_in: &SignedIn, asked: &FormData, mut heads: Vec<CaseHead>, tags: &QueueTags) -> Markup {
     let language = signed_in.language;
     let has_next = heads.len() > PAGE;
     heads.truncate(PAGE);
@@ -64,7 +70,7 @@ fn page(agency: &Agency, signed_in: &SignedIn, asked: &FormData, mut heads: Vec<
                 language,
             ))
         } @else {
-            (table(agency, title.clone(), &heads, signed_in.today, language))
+            (table(agency, title.clone(), &heads, tags, signed_in.today, language))
         }
         (pagination(first.as_deref(), next.as_deref(), language))
     })

@@ -10,7 +10,7 @@ use web::components::{Column, Reveal, SummaryList, Table, Tone, date, heading, m
 use web::{CheckedForm, FormReader, PageError, SignedIn, Surface, blocking};
 
 use super::answered;
-use super::list::table;
+use super::list::{QueueTags, queue_tags, table};
 use agency::Agency;
 use agency::case_parts::look;
 use agency::shell::shell;
@@ -54,7 +54,7 @@ async fn person_page(agency: Agency, signed_in: SignedIn, area: String, id: i64,
     let area = within_reach(&signed_in, &area)?;
     let shown = Shown(reason.is_some());
     let (reader, office) = (signed_in.clone(), agency.clone());
-    let (person, employments, heads) = blocking(move || {
+    let (person, employments, cases) = blocking(move || {
         let mut records = office.store.reader()?;
         let person = records.person(area, id)?.ok_or(PageError::NotFound)?;
         let employments = records.employments_of_person(area, id)?;
@@ -63,7 +63,7 @@ async fn person_page(agency: Agency, signed_in: SignedIn, area: String, id: i64,
         Ok::<_, PageError>((person, employments, cases_of(&office, area, Party::person(id))?))
     })
     .await?;
-    Ok(person_markup(&agency, &signed_in, &person, &employments, &heads, shown).into_response())
+    Ok(person_markup(&agency, &signed_in, &person, &employments, &cases, shown).into_response())
 }
 
 fn recorded_look(agency: &Agency, signed_in: &SignedIn, area: AreaCode, party: Party, reason: Option<&str>) -> Result<(), PageError> {
@@ -72,9 +72,15 @@ fn recorded_look(agency: &Agency, signed_in: &SignedIn, area: AreaCode, party: P
     look(agency, &signed_in.actor, area, signed_in.now, &format!("{}.{what}", party.kind.as_str()), party.to_string(), &detail)
 }
 
-fn cases_of(agency: &Agency, area: AreaCode, party: Party) -> Result<Vec<CaseHead>, PageError> {
+/// The cases of a record, and what the queue says beside them.
+type Cases = (Vec<CaseHead>, QueueTags);
+
+fn cases_of(agency: &Agency, area: AreaCode, party: Party) -> Result<Cases, PageError> {
     let filter = CaseFilter { areas: vec![area], party: Some(party), limit: CASES_LISTED, ..CaseFilter::default() };
-    Ok(agency.store.views()?.cases(&filter)?)
+    let mut views = agency.store.views()?;
+    let heads = views.cases(&filter)?;
+    let tags = queue_tags(agency, views.as_mut(), &heads)?;
+    Ok((heads, tags))
 }
 
 fn person_markup(
@@ -82,7 +88,7 @@ fn person_markup(
     signed_in: &SignedIn,
     person: &Person,
     employments: &[Employment],
-    heads: &[CaseHead],
+    cases: &Cases,
     shown: Shown,
 ) -> Markup {
     let language = signed_in.language;
@@ -102,7 +108,7 @@ fn person_markup(
         (pension_link(&format!("/desk/persons/{}/{}/pension", person.area, person.id), signed_in))
         (injury_link(&format!("/desk/injury-benefits/{}/{}", person.area, person.id), signed_in))
         (section(&Text::new("参保经历", "Employments"), employment_table(signed_in, person.area, employments), language))
-        (section(&Text::new("业务", "Cases"), case_list(agency, signed_in, heads), language))
+        (section(&Text::new("业务", "Cases"), case_list(agency, signed_in, cases), language))
     })
 }
 
@@ -163,11 +169,11 @@ fn employment_table(signed_in: &SignedIn, area: AreaCode, employments: &[Employm
     }
 }
 
-fn case_list(agency: &Agency, signed_in: &SignedIn, heads: &[CaseHead]) -> Markup {
+fn case_list(agency: &Agency, signed_in: &SignedIn, cases: &Cases) -> Markup {
     let language = signed_in.language;
     html! {
-        @if heads.is_empty() { p { (language.pick("没有业务。", "No cases.")) } }
-        @else { (table(agency, Text::new("业务", "Cases"), heads, signed_in.today, language)) }
+        @if cases.0.is_empty() { p { (language.pick("没有业务。", "No cases.")) } }
+        @else { (table(agency, Text::new("业务", "Cases"), &cases.0, &cases.1, signed_in.today, language)) }
     }
 }
 
@@ -189,16 +195,16 @@ async fn employer_page(agency: Agency, signed_in: SignedIn, area: String, id: i6
     let area = within_reach(&signed_in, &area)?;
     let shown = Shown(reason.is_some());
     let (reader, office) = (signed_in.clone(), agency.clone());
-    let (employer, heads) = blocking(move || {
+    let (employer, cases) = blocking(move || {
         let employer = office.store.reader()?.employer(area, id)?.ok_or(PageError::NotFound)?;
         recorded_look(&office, &reader, area, Party::employer(id), reason.as_deref())?;
         Ok::<_, PageError>((employer, cases_of(&office, area, Party::employer(id))?))
     })
     .await?;
-    Ok(employer_markup(&agency, &signed_in, &employer, &heads, shown).into_response())
+    Ok(employer_markup(&agency, &signed_in, &employer, &cases, shown).into_response())
 }
 
-fn employer_markup(agency: &Agency, signed_in: &SignedIn, employer: &Employer, heads: &[CaseHead], shown: Shown) -> Markup {
+fn employer_markup(agency: &Agency, signed_in: &SignedIn, employer: &Employer, cases: &Cases, shown: Shown) -> Markup {
     let language = signed_in.language;
     let action = format!("/desk/employers/{}/{}/reveal", employer.area, employer.id);
     let title = Text::same(employer.name.clone());
@@ -215,6 +221,6 @@ fn employer_markup(agency: &Agency, signed_in: &SignedIn, employer: &Employer, h
             .row(Text::new("成立日期", "Founded on"), date(employer.founded_on, language))
             .row(Text::new("登记日期", "Registered on"), date(employer.registered_on, language)))
         (documents_link(&format!("/desk/employers/{}/{}/documents", employer.area, employer.id), signed_in))
-        (section(&Text::new("业务", "Cases"), case_list(agency, signed_in, heads), language))
+        (section(&Text::new("业务", "Cases"), case_list(agency, signed_in, cases), language))
     })
 }

@@ -10,7 +10,7 @@ use casework::{CaseHead, CaseTarget, DeadlineRecord, EmergencyRecord, Failure, G
 use serde_json::Value;
 use values::{AreaCode, Text};
 
-use super::{Command, Emergency, Moved};
+use super::{Command, Emergency, Moved, newest_change_number};
 
 /// So many cases are read in one look at the store, and then acted on one by one.
 const CASES_AT_ONCE: usize = 200;
@@ -42,15 +42,25 @@ impl Carried {
 
 /// Reckons every area anew, an act at a time, until nothing is left to move; gives what moved.
 ///
-/// The keys of the acts follow from `given.idempotency_key`, so that repeating the whole finds what was done and goes on.
+/// Each act names the newest change of an emergency as its cause, so that what that change moved can be listed for ever
+/// ([`super::moved_page`]). The keys of the acts follow from `given.idempotency_key`, so that repeating the whole finds what was done and goes on.
 pub fn reproject_all(agency: &Agency, given: &Given) -> Result<Carried, Failure> {
     let areas = agency.store.views()?.areas()?;
     let mut carried = Carried::default();
     for area in areas {
-        reproject_obligations(agency, area, given, &mut carried.obligations)?;
-        reproject_limits(agency, area, given, &mut carried)?;
+        reproject_area(agency, area, given, &mut carried)?;
     }
     Ok(carried)
+}
+
+/// The part of [`reproject_all`] that belongs to one area.
+pub fn reproject_area(agency: &Agency, area: AreaCode, given: &Given, carried: &mut Carried) -> Result<(), Failure> {
+    let given = &Given { cause: newest_change_number(agency)?, ..given.clone() };
+    // Employers belong to pooling areas; in the city's own area stand only the changes of emergencies themselves.
+    if agency.law.city().is_none_or(|city| city.code != area) {
+        reproject_obligations(agency, area, given, &mut carried.obligations)?;
+    }
+    reproject_limits(agency, area, given, carried)
 }
 
 fn reproject_obligations(agency: &Agency, area: AreaCode, given: &Given, moved: &mut Vec<(AreaCode, Moved)>) -> Result<(), Failure> {
@@ -73,7 +83,7 @@ fn reproject_obligations(agency: &Agency, area: AreaCode, given: &Given, moved: 
 
 /// Every case of an area with an open limit is asked what the emergencies now do to it; those of which a limit moves take the
 /// change over in an act of their own. A case that moved before is not asked to move again, so that a second pass finds nothing.
-pub fn reproject_limits(agency: &Agency, area: AreaCode, given: &Given, carried: &mut Carried) -> Result<(), Failure> {
+fn reproject_limits(agency: &Agency, area: AreaCode, given: &Given, carried: &mut Carried) -> Result<(), Failure> {
     let mut reader = agency.store.reader()?;
     let declared = reader.emergencies()?;
     let mut open: BTreeMap<i64, Vec<DeadlineRecord>> = BTreeMap::new();

@@ -4,12 +4,16 @@
 //! of its own that list what moved and why; repeating that finds nothing left to move.
 
 mod carry;
+mod changes;
 mod decide;
 pub mod describe;
+mod moved;
 mod notice_pages;
 pub mod notice_routes;
 
-pub use carry::{Carried, CaseMoved, read_moved, reproject_all, reproject_limits};
+pub use carry::{Carried, CaseMoved, read_moved, reproject_all, reproject_area};
+pub use changes::{Change, ChangeKind, change, newest_change_number, newest_changes};
+pub use moved::{MovedClock, MovedPage, Place, moved_page};
 
 use std::sync::Arc;
 

@@ -13,7 +13,10 @@ use web::{PageError, Visitor, blocking};
 use agency::Agency;
 use agency::common::emergency::states;
 use agency::registry::CaseSurface;
+use agency::routes::Access;
 use agency::shell::public_shell;
+
+use crate::routes::access;
 
 pub(super) async fn services(State(agency): State<Agency>, visitor: Visitor) -> Response {
     let language = visitor.language;
@@ -74,7 +77,7 @@ fn suspension_banner(measure: &ServiceMeasure, language: Language) -> maud::Mark
     notification_banner(&title, body, Tone::Warning, language)
 }
 
-/// The button that begins: for who may apply the form, for everybody else the sign-in that leads there.
+/// The button that begins: for who may apply the form, for nobody signed in the sign-in that leads there, for everybody else who may.
 fn begin(declaration: &Declaration, visitor: &Visitor) -> maud::Markup {
     let may_both = declaration.applicants.contains(&Role::Person) && declaration.applicants.contains(&Role::EmployerClerk);
     if may_both && visitor.actor.is_none() {
@@ -88,15 +91,75 @@ fn begin(declaration: &Declaration, visitor: &Visitor) -> maud::Markup {
             }
         };
     }
-    let start = start_address(declaration, visitor.actor.as_ref());
-    let words = match &visitor.actor {
-        Some(actor) if actor.has_any(declaration.applicants) || actor.is_staff() => Text::new("开始办理", "Start"),
-        Some(_) => {
-            return html! { p { (visitor.language.pick("您的账户不能申请这项业务。", "Your account cannot apply for this service.")) } };
+    match &visitor.actor {
+        None => {
+            let words = Text::new("登录后办理", "Sign in to start");
+            link_button(&start_address(declaration, None), &words, ButtonStyle::Primary, visitor.language)
         }
-        None => Text::new("登录后办理", "Sign in to start"),
+        Some(actor) if actor.has_any(declaration.applicants) && !actor.is_staff() => {
+            let start = start_address(declaration, Some(actor));
+            link_button(&start, &Text::new("开始办理", "Start"), ButtonStyle::Primary, visitor.language)
+        }
+        Some(actor) => instead(declaration, actor, visitor.language),
+    }
+}
+
+/// For an account that may not apply: who may, and how staff file on somebody's behalf, with the way there for who may do that.
+fn instead(declaration: &Declaration, actor: &Actor, language: Language) -> maud::Markup {
+    let who = &declaration.who_may_apply;
+    let words = Text::new(
+        format!("您的账户不能为自己申请这项业务。可以申请的：{}", who.zh),
+        format!("Your account cannot apply for itself. Who may: {}", who.en),
+    );
+    let helpers = helpers(declaration);
+    let mine = actor.is_staff().then(|| addresses(declaration).into_iter().find(|address| admits(address, actor))).flatten();
+    let how = if helpers.is_empty() {
+        Text::new("工作人员不代为申请这项业务。", "Staff do not file it on anybody's behalf.")
+    } else {
+        let named = |pick: fn(&Text) -> &str, between: &str| {
+            helpers.iter().map(|role| pick(&role.name()).to_owned()).collect::<Vec<_>>().join(between)
+        };
+        Text::new(
+            format!("不能上网的，可由{}代为办理：先核实身份，在表中填写为谁办理、通过什么渠道、凭什么授权。", named(|name| &name.zh, "、")),
+            format!(
+                "For who cannot do it online these file on their behalf: {}. They make sure who asks, and write in the form for whom, through which channel and on what authorisation.",
+                named(|name| &name.en, ", ")
+            ),
+        )
     };
-    link_button(&start, &words, ButtonStyle::Primary, visitor.language)
+    html! {
+        p { (words.in_language(language)) }
+        @if actor.is_staff() { p { (how.in_language(language)) } }
+        @if let Some(address) = mine {
+            (link_button(&address, &Text::new("代为办理", "File on somebody's behalf"), ButtonStyle::Primary, language))
+        }
+    }
+}
+
+/// Where the form stands, for an employer and for a person.
+fn addresses(declaration: &Declaration) -> [String; 2] {
+    [Role::EmployerClerk, Role::Person].map(|role| start_address_for(declaration, role))
+}
+
+/// Whether the table of routes lets an account in.
+fn admits(address: &str, actor: &Actor) -> bool {
+    access("GET", address).is_some_and(|access| access.admits(Some(actor)))
+}
+
+/// The roles of staff whom the table of routes lets open the form.
+fn helpers(declaration: &Declaration) -> Vec<Role> {
+    let mut helpers = Vec::new();
+    for address in addresses(declaration) {
+        let named: &[Role] = match access("GET", &address) {
+            Some(Access::Roles(roles)) => roles,
+            Some(Access::Staff | Access::SignedIn) => &Role::ALL,
+            _ => &[],
+        };
+        helpers.extend(named.iter().copied().filter(|role| role.is_staff() && *role != Role::System));
+    }
+    helpers.sort_unstable();
+    helpers.dedup();
+    helpers
 }
 
 /// Where the form of a service stands for whoever reads: staff act on the pages of employers.

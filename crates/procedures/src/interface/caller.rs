@@ -35,7 +35,15 @@ impl Caller {
             )));
         };
         let idempotency_key = format!("api-{}-{}-{key}", self.actor.area, self.actor.user_id);
-        Ok(Given { actor: self.actor.clone(), channel: Channel::Api, on_behalf_of, today: self.today, now: self.now, idempotency_key })
+        Ok(Given {
+            actor: self.actor.clone(),
+            channel: Channel::Api,
+            on_behalf_of,
+            cause: None,
+            today: self.today,
+            now: self.now,
+            idempotency_key,
+        })
     }
 }
 

@@ -5,6 +5,7 @@ mod caller;
 mod cases;
 mod catalogue;
 mod documents;
+mod emergency_changes;
 mod openapi;
 mod page;
 mod problem;
@@ -23,6 +24,8 @@ pub fn routes() -> Router<Agency> {
         .route("/api/v1/procedures", get(catalogue::procedures))
         .route("/api/v1/procedures/{procedure}/guide", get(catalogue::guide))
         .route("/api/v1/cases", get(cases::list))
+        .route("/api/v1/emergency-changes", get(emergency_changes::list))
+        .route("/api/v1/emergency-changes/{number}/moved", get(emergency_changes::moved))
         .route("/api/v1/cases/{number}", get(cases::read))
         .route("/api/v1/cases/{number}/commands", post(cases::command))
         .route("/api/v1/{procedure}/cases", post(cases::open))

@@ -176,10 +176,74 @@ fn common_paths() -> Map<String, Value> {
     paths.insert("/api/v1/procedures".into(), json!({ "get": procedures }));
     paths.insert("/api/v1/procedures/{procedure}/guide".into(), json!({ "get": guide }));
     paths.insert("/api/v1/cases".into(), json!({ "get": list }));
+    let (changes, moved) = emergency_operations();
+    paths.insert("/api/v1/emergency-changes".into(), json!({ "get": changes }));
+    paths.insert("/api/v1/emergency-changes/{number}/moved".into(), json!({ "get": moved }));
     paths.insert("/api/v1/cases/{number}".into(), json!({ "get": read }));
     paths.insert("/api/v1/cases/{number}/commands".into(), json!({ "post": command }));
     paths.insert("/api/v1/documents".into(), json!({ "post": documents }));
     paths
+}
+
+/// Listing the changes of emergencies, and the clocks one of them moved.
+fn emergency_operations() -> (Value, Value) {
+    let query = |name: &str, schema: Value| json!({ "name": name, "in": "query", "schema": schema });
+    let after = || query("after", json!({ "type": "string" }));
+    let limit = || query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 500 }));
+    let problems = ["400", "401", "403", "404", "503"];
+    let changes = json!({
+        "operationId": "list_emergency_changes", "summary": "Declarations, ends and moved ends of emergencies, newest first",
+        "tags": ["emergencies"], "parameters": [after(), limit()],
+        "responses": responses(&[("200", "Changes and the place of the next page", Some("EmergencyChangeList"))], &problems),
+    });
+    let moved = json!({
+        "operationId": "list_moved_clocks", "summary": "Every time limit and due day a change of an emergency moved",
+        "tags": ["emergencies"], "parameters": [number_parameter(), query("area", reference("AreaCode")), after(), limit()],
+        "responses": responses(&[("200", "Clocks and the place of the next page", Some("MovedClockList"))], &problems),
+    });
+    (changes, moved)
+}
+
+/// The schemas of [`emergency_operations`].
+fn emergency_schemas() -> [(&'static str, Value); 4] {
+    let text = || json!({ "type": "string" });
+    let nullable = |schema: Value| json!({ "anyOf": [schema, { "type": "null" }] });
+    let day = || json!({ "type": "string", "format": "date" });
+    let instant = || json!({ "type": "string", "format": "date-time" });
+    let due = || {
+        let on = json!({ "type": "object", "properties": { "on": day() }, "required": ["on"], "additionalProperties": false });
+        json!({ "anyOf": [on, { "const": "when_emergency_ends" }] })
+    };
+    let change = json!({
+        "type": "object",
+        "properties": {
+            "number": text(), "notice_id": text(), "kind": { "enum": ["declared", "ended", "end_moved"] }, "on": day(),
+            "before": nullable(day()), "recorded_on": day(), "recorded_at": instant(), "recorded_by": text(),
+        },
+        "required": ["number", "notice_id", "kind", "on", "before", "recorded_on", "recorded_at", "recorded_by"],
+    });
+    let clock = json!({
+        "type": "object",
+        "properties": {
+            "area": reference("AreaCode"), "case": text(), "subject": reference("Text"), "employer_id": { "type": "integer", "format": "int64" },
+            "clock": reference("Text"), "before": due(), "after": due(), "why": reference("Text"), "citation": { "type": "object" }, "moved_at": instant(),
+        },
+        "required": ["area", "case", "subject", "clock", "before", "after", "why", "moved_at"],
+    });
+    let list = |name: &str, of: &str| {
+        json!({
+            "type": "object", "properties": { name: { "type": "array", "items": reference(of) }, "next": nullable(text()) },
+            "required": [name, "next"],
+        })
+    };
+    let mut moved = list("moved", "MovedClock");
+    moved["properties"]["change"] = reference("EmergencyChange");
+    [
+        ("EmergencyChange", change),
+        ("MovedClock", clock),
+        ("EmergencyChangeList", list("changes", "EmergencyChange")),
+        ("MovedClockList", moved),
+    ]
 }
 
 fn common_schemas() -> Map<String, Value> {
@@ -235,6 +299,9 @@ fn common_schemas() -> Map<String, Value> {
         "KeptDocument",
         object(json!({ "sha256": text(), "media_type": text(), "size_bytes": integer() }), &["sha256", "media_type", "size_bytes"]),
     );
+    for (name, schema) in emergency_schemas() {
+        add(name, schema);
+    }
     add("Refusal", refusal);
     add("Problem", object(problem, &["type", "title", "status", "detail", "detail_zh", "refusals"]));
     schemas
@@ -283,8 +350,8 @@ mod tests {
         let count = names.len();
         names.sort_unstable();
         names.dedup();
-        // One operation opens the cases of each procedure; six are about all of them.
+        // One operation opens the cases of each procedure; eight are about all of them or about emergencies.
         let opening = registry.all().filter(|surface| surface.is_in_interface()).count();
-        assert_eq!((names.len(), count), (count, 6 + opening));
+        assert_eq!((names.len(), count), (count, 8 + opening));
     }
 }

@@ -6,6 +6,7 @@ use values::{Date, Fen, Month, Party};
 use super::injury_words;
 use super::world::World;
 use crate::contribution_payment::due_today;
+use crate::emergency::{moved_page, newest_changes};
 use crate::rights_statement::Counting;
 
 /// Checks one expectation; the error says what was found instead.
@@ -38,10 +39,27 @@ pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
         ["insured", who, month, count] => (insured(world, who, month)?.to_string(), (*count).to_owned()),
         ["advance", employer, amount] => (advance(world, employer)?.plain(), (*amount).to_owned()),
         ["issues", case, kind] => (issued(world, case)?, (*kind).to_owned()),
+        // Lists are for pages, which a store in memory does not serve; the same story is told again over HTTP on each engine.
+        ["moved", ..] if world.agency.store.views().is_err() => return Ok(()),
+        ["moved", moves @ ..] => (moved(world)?, moves.join(" ")),
         ["day", ..] => return super::report_words::check(world, words),
         _ => return Err(format!("a story cannot ask: {words}")),
     };
     if found == wanted { Ok(()) } else { Err(format!("{words}: found {found}")) }
+}
+
+/// Every clock the newest change of an emergency moved, as its list has them: the day before and after each.
+fn moved(world: &World) -> Result<String, String> {
+    let said = |error: casework::StoreError| error.to_string();
+    let change = newest_changes(&world.agency, None, 1).map_err(said)?.pop().ok_or("no emergency was ever changed")?;
+    let page = moved_page(&world.agency, &change, &[], None, 100).map_err(said)?;
+    let day = |due: Due| match due {
+        Due::On(day) if day == casework::STANDS_STILL => "still".to_owned(),
+        Due::On(day) => day.to_string(),
+        Due::WhenEmergencyEnds => "open".to_owned(),
+    };
+    let moves: Vec<String> = page.clocks.iter().map(|clock| format!("{}>{}", day(clock.before), day(clock.after))).collect();
+    Ok(if moves.is_empty() { "nothing".to_owned() } else { moves.join(" ") })
 }
 
 /// The documents a case issued, each of which one of its events has to name.

@@ -223,6 +223,7 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
     Some(match words {
         ["limit", case, name, day] => compared(limit_of(world, case, name), day),
         ["channel", case, channel] => compared(channel_of(world, case), channel),
+        ["tag", case, part] => contains(tag_of(world, case), part),
         ["derivation", case, name, part] => contains(derivation_of(world, case, name), part),
         ["because", case, part] => contains(last_of(world, case, "clock_moved", |payload| payload["because"]["zh"].clone()), part),
         ["before", case, part] => contains(last_of(world, case, "clock_moved", |payload| payload["before"]["zh"].clone()), part),
@@ -276,6 +277,22 @@ fn channel_of(world: &World, case: &str) -> Result<String, String> {
     let (area, id) = case_of(world, case)?;
     let head = head(world, area, id)?;
     Ok(if head.priority >= injuries::injury_recognition::GREEN_CHANNEL_PRIORITY { "green" } else { "ordinary" }.to_owned())
+}
+
+/// What the queue says beside a case. A store in memory serves no lists; there the case itself is asked.
+fn tag_of(world: &World, case: &str) -> Result<String, String> {
+    let (area, id) = case_of(world, case)?;
+    let record = record(world, area, id)?;
+    let surface = world.agency.registry.named(&record.head.procedure).ok_or("the procedure is gone")?;
+    let Some(kinds) = surface.queue_events() else { return Ok("none".to_owned()) };
+    let events = match world.agency.store.views() {
+        Ok(mut views) => {
+            let found = views.events_of_cases(area, &[id], Some(kinds)).map_err(|error| error.to_string())?;
+            found.into_iter().map(|(_, event)| event).collect()
+        }
+        Err(_) => record.events.iter().filter(|event| kinds.contains(&event.kind.as_str())).cloned().collect::<Vec<_>>(),
+    };
+    Ok(surface.queue_tag(&record.head, &events).map_or_else(|| "none".to_owned(), |(words, _)| words.zh))
 }
 
 fn last_of(world: &World, case: &str, kind: &str, part: impl Fn(&Value) -> Value) -> Result<String, String> {

@@ -101,7 +101,7 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
         ["declare", notice] => {
             let command = json!({ "command": "declare", "notice_id": notice, "on": row.on.to_string() });
             let declared = door.give(world, who, "emergency", CaseTarget::New(world.city), command);
-            declared.and_then(|case| reproject_limits(world, who).map(|()| case))
+            declared.and_then(|case| carry(world, who).map(|()| case))
         }
         ["end", notice, on] => end_emergency(world, door, who, notice, on),
         ["assess", month] => {
@@ -191,23 +191,16 @@ fn take_step(world: &World, door: &mut dyn Door, who: &str, step: &str, case: &s
 fn end_emergency(world: &World, door: &mut dyn Door, who: &str, notice: &str, on: &str) -> Answer {
     let command = json!({ "command": "end", "notice_id": notice, "on": on });
     let ended = door.give(world, who, "emergency", CaseTarget::New(world.city), command)?;
-    loop {
-        match door.give(world, who, "emergency", CaseTarget::New(world.area), json!({ "command": "reproject" })) {
-            Ok(_) => {}
-            Err(codes) if codes.iter().any(|code| code == "nothing_to_move") => break,
-            Err(codes) => return Err(codes),
-        }
-    }
-    reproject_limits(world, who)?;
+    carry(world, who)?;
     Ok(ended)
 }
 
-/// The limits open on cases; behind a page that has done so by itself nothing is left.
-fn reproject_limits(world: &World, who: &str) -> Result<(), Vec<String>> {
+/// What hangs on the emergency; behind a page that has done so by itself nothing is left.
+fn carry(world: &World, who: &str) -> Result<(), Vec<String>> {
     let actor = world.account(who).map_err(|reason| vec![reason])?.actor();
-    let key = format!("story:limits:{}", casework::Clock::now(world.clock.as_ref()));
+    let key = format!("story:carry:{}", casework::Clock::now(world.clock.as_ref()));
     let mut carried = crate::emergency::Carried::default();
-    crate::emergency::reproject_limits(&world.agency, world.area, &given_by(world, actor, key), &mut carried).map_err(codes)
+    crate::emergency::reproject_area(&world.agency, world.area, &given_by(world, actor, key), &mut carried).map_err(codes)
 }
 
 /// The worker's part of a run; the office it was started in does not matter to it.

@@ -260,7 +260,7 @@ fn payee_account(party: Party) -> Result<PayeeAccount, String> {
 /// The circumstances of a command of a story.
 pub fn given_by(world: &World, actor: Actor, idempotency_key: String) -> Given {
     let (today, now) = (world.clock.today(), world.clock.now());
-    Given { actor, channel: Channel::Web, on_behalf_of: None, today, now, idempotency_key }
+    Given { actor, channel: Channel::Web, on_behalf_of: None, cause: None, today, now, idempotency_key }
 }
 
 /// Wages whose contributions of a month, in industry class 1, come to exactly `owes`.

@@ -57,6 +57,9 @@ pub struct ConsideredLimit {
     pub title: Text,
     /// `3 日`.
     pub length: Text,
+    /// A measure of a notice, and not a limit of the law itself.
+    #[serde(default)]
+    pub is_measure: bool,
     pub applies: bool,
     /// Why it applies, or which fact or paper is missing.
     pub reason: Text,
@@ -203,6 +206,7 @@ fn measure_considered(active: &ActiveMeasure<'_>, limit: &TimeLimit, refusal: Op
         name: active.measure.id.clone(),
         title: active.measure.summary.clone(),
         length: length(limit),
+        is_measure: true,
         applies: refusal.is_none(),
         reason: refusal.cloned().unwrap_or(applies),
         citation: active.measure.citation.clone(),
@@ -218,6 +222,7 @@ fn statutory_considered(limit: &TimeLimit, refusal: Option<&Text>) -> Considered
         name: limit.name.clone(),
         title: limit.title.clone(),
         length: length(limit),
+        is_measure: false,
         applies: refusal.is_none(),
         reason: refusal.cloned().unwrap_or(applies),
         citation: limit.citation.clone(),

@@ -4,8 +4,8 @@ use casework::registry::Employer;
 use casework::store::{StoreError, StoreResult};
 use values::AreaCode;
 
-use super::identifier;
 use super::person::after_prefix;
+use super::{LIST_LENGTH, identifier, list_from_2, with_list};
 use crate::engine::{BulkTable, Connection, Row, RowSink, insert};
 use crate::keys::Sealer;
 use crate::statement::{Statement, statements};
@@ -18,6 +18,7 @@ macro_rules! columns {
 
 statements! {
     FIND = concat!("SELECT ", columns!(), " FROM employer WHERE area = $1 AND id = $2");
+    FIND_MANY = concat!("SELECT ", columns!(), " FROM employer WHERE area = $1 AND id IN (", list_from_2!(), ")");
     BY_NAME = concat!("SELECT ", columns!(), " FROM employer WHERE area = $1 AND name >= $2 AND name < $3 ORDER BY name, id LIMIT $4");
     ANY = "SELECT id FROM employer WHERE area = $1 LIMIT 1";
     OF_CHUNK = "SELECT id, injury_class, injury_factor_permille FROM employer WHERE area = $1 AND id BETWEEN $2 AND $3 ORDER BY id";
@@ -57,6 +58,15 @@ pub fn put(sink: &mut dyn RowSink, sealer: &Sealer, employer: &Employer) -> Stor
 
 pub fn find(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode, id: i64) -> StoreResult<Option<Employer>> {
     connection.first(&FIND, &[(&area).into(), id.into()], |row| read(row, sealer))
+}
+
+/// Many at once, in no order.
+pub fn find_many(connection: &mut dyn Connection, sealer: &Sealer, area: AreaCode, ids: &[i64]) -> StoreResult<Vec<Employer>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(LIST_LENGTH) {
+        found.extend(connection.rows(&FIND_MANY, &with_list((&area).into(), some), |row| read(row, sealer))?);
+    }
+    Ok(found)
 }
 
 /// Employers of an area whose name begins with `name`.

@@ -16,6 +16,7 @@ on_each_engine!(
     the_queue_is_narrowed,
     limits_are_found_by_name_and_measured_by_month,
     a_case_is_found_by_those_it_concerns,
+    what_one_act_made_necessary_is_found_page_by_page,
     accounts_and_sessions
 );
 
@@ -197,4 +198,54 @@ fn a_case_is_found_by_those_it_concerns(world: &World) {
     let mut found = of(views.cases_by_id(area, &[3, 1, 99]).unwrap());
     found.sort();
     assert_eq!(found, [1, 3]);
+}
+
+fn what_one_act_made_necessary_is_found_page_by_page(world: &World) {
+    let cause = opening(huancui(), 900, "cause");
+    let other = opening(huancui(), 901, "other cause");
+    let caused = |area, id: i64, kind: &str, by: &casework::Act| {
+        let mut act = opening(area, id, &format!("caused {id}"));
+        act.events[0].kind = kind.into();
+        act.events[0].stamp.cause = Some(by.head.number);
+        act.given.cause = act.events[0].stamp.cause;
+        act
+    };
+    for act in [
+        &cause,
+        &other,
+        &caused(huancui(), 1, "moved", &other),
+        &caused(huancui(), 2, "told", &cause),
+        &caused(rushan(), 3, "moved", &cause),
+    ] {
+        world.store.commit(act).unwrap();
+    }
+    for id in 10..30 {
+        world.store.commit(&caused(huancui(), id, "moved", &cause)).unwrap();
+        let mut second = following(&caused(huancui(), id, "moved", &cause), &format!("second {id}"));
+        second.events[0].kind = "moved".into();
+        second.events[0].stamp.cause = Some(cause.head.number);
+        world.store.commit(&second).unwrap();
+    }
+    let mut views = world.store.views().unwrap();
+    let mut filter = casework::CausedFilter { area: huancui(), cause: cause.head.number, kind: "moved", after: (0, 0), limit: 7 };
+    let mut found = Vec::new();
+    loop {
+        let page = views.caused_events(&filter).unwrap();
+        let Some((head, event)) = page.last() else { break };
+        filter.after = (head.id, event.sequence);
+        found.extend(page);
+    }
+    let places: Vec<(i64, i64)> = found.iter().map(|(head, event)| (head.id, event.sequence)).collect();
+    assert_eq!(places, (10..30).flat_map(|id| [(id, 1), (id, 2)]).collect::<Vec<_>>());
+    assert!(found.iter().all(|(head, event)| event.stamp.cause == Some(cause.head.number) && head.area == huancui()));
+    assert!(found[0].1.payload["id_number"].is_string(), "the payload is opened");
+    let of_cases = views.events_of_cases(huancui(), &[2, 10, 11], Some(["moved", "told"])).unwrap();
+    let of_cases: Vec<(i64, i64, &str)> = of_cases.iter().map(|(id, event)| (*id, event.sequence, event.kind.as_str())).collect();
+    assert_eq!(of_cases, [(2, 1, "told"), (10, 1, "moved"), (10, 2, "moved"), (11, 1, "moved"), (11, 2, "moved")]);
+    let whole = views.events_of_cases(huancui(), &(10..50).collect::<Vec<_>>(), None).unwrap();
+    assert_eq!(whole.iter().map(|(id, event)| (*id, event.sequence)).collect::<Vec<_>>(), places, "more cases than one statement takes");
+    let elsewhere = views.caused_events(&casework::CausedFilter { area: rushan(), after: (0, 0), ..filter.clone() }).unwrap();
+    assert_eq!(elsewhere.iter().map(|(head, _)| head.id).collect::<Vec<_>>(), [3]);
+    let reread = world.store.reader().unwrap().case(huancui(), 10).unwrap().unwrap();
+    assert_eq!(reread.events[0].stamp.cause, Some(cause.head.number), "the case itself says so, too");
 }

@@ -131,6 +131,7 @@ fn act(head: CaseHead, is_new_case: bool, sequence: i64, key: &str) -> Act {
         actor: Actor::system(head.area),
         channel: Channel::Counter,
         on_behalf_of: None,
+        cause: None,
         today: day("2020-02-10"),
         now: at(head.version),
         idempotency_key: key.into(),
@@ -140,6 +141,7 @@ fn act(head: CaseHead, is_new_case: bool, sequence: i64, key: &str) -> Act {
         actor_name: "丛丽".into(),
         channel: Channel::Counter,
         on_behalf_of: None,
+        cause: None,
         on: given.today,
         at: given.now,
     };

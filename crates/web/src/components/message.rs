@@ -45,9 +45,13 @@ pub fn section(title: &Text, body: Markup, language: Language) -> Markup {
     html! { section.section { h2 { (title.in_language(language)) } (body) } }
 }
 
-/// A status in a few words.
+/// A status in a few words; one that says its reason too may take several lines.
 pub fn tag(words: &Text, tone: Tone, language: Language) -> Markup {
-    html! { span class={ "tag tag-" (tone.word()) } { (words.in_language(language)) } }
+    /// Longer than this, a tag kept on one line would push the rest of a row aside.
+    const ONE_LINE: usize = 24;
+    let words = words.in_language(language);
+    let long = if words.chars().count() > ONE_LINE { " tag-long" } else { "" };
+    html! { span class={ "tag tag-" (tone.word()) (long) } { (words) } }
 }
 
 /// Every refusal of a form at the top of the page, each linked to its field. Nothing when there is none.

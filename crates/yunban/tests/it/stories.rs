@@ -222,8 +222,6 @@ impl Door for HttpDoor {
     fn give(&mut self, world: &World, who: &str, procedure: &str, on: CaseTarget, command: Value) -> Answer {
         let word = |name: &str| command[name].as_str().unwrap_or_default().to_owned();
         let done = match (procedure, word("command").as_str()) {
-            // The page that ends an emergency has every area reckon anew by itself.
-            ("emergency", "reproject") => return Err(vec!["nothing_to_move".to_owned()]),
             ("emergency", what) => {
                 let fields = [("what", what.to_owned()), ("notice_id", word("notice_id")), ("on", word("on"))];
                 self.through_the_desk(who, "/desk/emergencies", &fields)

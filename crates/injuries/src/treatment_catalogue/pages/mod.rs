@@ -1,6 +1,8 @@
 //! The pages of the catalogues: editions, a diff of two, and recording one.
 
+mod difference;
 mod record;
+mod table;
 
 use agency::Agency;
 use agency::routes::{Access, Route};
@@ -10,10 +12,15 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use rules::injury::catalogue::{Catalogue, Catalogues, Edition, Item, Recorded, diff};
+use rules::injury::catalogue::{Catalogue, Catalogues, Edition, Recorded};
 use values::{Language, Text};
-use web::components::{ButtonStyle, Choice, Column, FormView, Table, back_link, button, date, heading, inset, link, link_button, section};
+use web::components::{
+    ButtonStyle, Choice, Column, FormView, Table, Tone, back_link, button, date, heading, link, link_button, notification_banner, section,
+};
+use web::language::encoded;
 use web::{FormData, FormErrors, PageError, SignedIn, Surface, blocking};
+
+use difference::difference;
 
 use super::RECORDERS;
 use crate::editions;
@@ -25,6 +32,7 @@ pub const ROUTES: &[Route] = &[
     ("GET", "/desk/treatment-catalogue/new", Access::Roles(RECORDERS)),
     ("POST", "/desk/treatment-catalogue/new", Access::Roles(RECORDERS)),
     ("GET", "/desk/treatment-catalogue/{catalogue}/diff", Access::Staff),
+    ("GET", "/desk/treatment-catalogue/{catalogue}/table.csv", Access::Staff),
 ];
 
 pub fn routes() -> Router<Agency> {
@@ -32,6 +40,7 @@ pub fn routes() -> Router<Agency> {
         .route(HOME, get(home))
         .route("/desk/treatment-catalogue/new", get(record::ask).post(record::answer))
         .route("/desk/treatment-catalogue/{catalogue}/diff", get(compare))
+        .route("/desk/treatment-catalogue/{catalogue}/table.csv", get(table::download))
 }
 
 fn title() -> Text {
@@ -60,14 +69,18 @@ pub(crate) fn read(agency: &Agency) -> Result<(Catalogues, Vec<editions::Recorde
     Ok((editions::with_recorded(&agency.law, &recorded), recorded))
 }
 
-async fn home(State(agency): State<Agency>, signed_in: SignedIn) -> Response {
+async fn home(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
     let language = signed_in.language;
+    let query = FormData::from_urlencoded(&query.unwrap_or_default()).unwrap_or_default();
+    let just_recorded = query.trimmed("recorded").to_owned();
     let may_record = signed_in.actor.has_any(RECORDERS) && agency.law.city().is_some_and(|city| signed_in.actor.reaches(city.code));
     let (catalogues, recorded) = match blocking(move || read(&agency)).await {
         Ok(read) => read,
         Err(error) => return signed_in.refuse(&error),
     };
+    let done = recorded.iter().find(|one| one.case.to_string() == just_recorded);
     let body = html! {
+        @if let Some(done) = done { (recorded_banner(done, language)) }
         (heading(&title(), None, language))
         p.lead { (language.pick(
             "费用按服务当日有效、审批当日已公布的版本审核。版本来自法规文件，或者由市本级录入；录入后不改，更正录入下一版本。",
@@ -85,6 +98,18 @@ async fn home(State(agency): State<Agency>, signed_in: SignedIn) -> Response {
         }
     };
     page(&signed_in, HOME, false, body)
+}
+
+/// An edition was recorded: its number, and what happens next.
+fn recorded_banner(done: &editions::RecordedEdition, language: Language) -> Markup {
+    let name = done.edition.name();
+    let words = Text::new(
+        format!("{}已录入，案件编号 {}。服务日在有效日期之后的费用即按该版本审核；已结算的不变，", name.zh, done.case),
+        format!("{} is recorded under {}. Services from its first day on are judged by it; what is settled stays, ", name.en, done.case),
+    );
+    let next = language.pick("可以查看哪些结算会因此改变", "and you can see which settlements it changes");
+    let body = html! { p { (words.in_language(language)) (link("/desk/treatment-catalogue/affected", next)) (language.pick("。", ".")) } };
+    notification_banner(&Text::new("新版本已录入", "The edition is recorded"), body, Tone::Good, language)
 }
 
 fn editions_table(catalogue: &Catalogue, recorded: &[editions::RecordedEdition], language: Language) -> Markup {
@@ -112,6 +137,9 @@ fn editions_table(catalogue: &Catalogue, recorded: &[editions::RecordedEdition],
                 @match by {
                     Some(one) => { (link(&format!("/desk/cases/{}", one.case), &format!("{} {}", language.pick("录入：", "recorded by"), one.recorded_by))) }
                     None => { (language.pick("法规文件", "file of the law")) }
+                }
+                @if !edition.items.is_empty() {
+                    " · " (link(&format!("{HOME}/{}/table.csv?edition={}", catalogue.name(), encoded(&edition.label)), language.pick("下载表格", "download the table")))
                 }
             },
         ]
@@ -162,44 +190,4 @@ async fn compare(State(agency): State<Agency>, signed_in: SignedIn, Path(name): 
         (section(&Text::new("比较其他版本", "Compare others"), ask_two(catalogue, Some((before, after)), language), language))
     };
     page(&signed_in, HOME, false, body)
-}
-
-/// What an edition adds, drops and changes.
-fn difference(before: &Edition, after: &Edition, language: Language) -> Markup {
-    let diff = diff(before, after);
-    html! {
-        @if diff.records_incomplete {
-            (inset(html! { (language.pick("至少一个版本的项目没有全部录入：“新增”“删除”说的是录入的内容，不一定是原文。", "The record of one of them is not complete: “added” and “dropped” speak of the records, not of the texts.")) }))
-        }
-        @if diff.is_empty() { p { (language.pick("两个版本列出的项目相同。", "Both list the same.")) } }
-        @for (title, items) in [(Text::new("新增", "Added"), &diff.added), (Text::new("删除", "Dropped"), &diff.removed)] {
-            @if !items.is_empty() { (section(&title, items_table(&title, items, language), language)) }
-        }
-        @if !diff.changed.is_empty() {
-            @let title = Text::new("改变", "Changed");
-            @let after: Vec<&Item> = diff.changed.iter().map(|pair| pair.after).collect();
-            (section(&title, items_table(&title, &after, language), language))
-        }
-    }
-}
-
-fn items_table(title: &Text, items: &[&Item], language: Language) -> Markup {
-    let columns = vec![
-        Column::text(Text::new("编码", "Code")),
-        Column::text(Text::new("名称", "Name")),
-        Column::text(Text::new("类别", "Kind")),
-        Column::text(Text::new("限价和条件", "Limit and condition")),
-    ];
-    let rows = items.iter().map(|item| {
-        let limit = item.unit_price_max.map(|most| most.0.to_string()).unwrap_or_default();
-        let condition = item.condition.as_ref().map(|condition| condition.in_language(language).to_owned()).unwrap_or_default();
-        vec![
-            html! { (item.code) },
-            html! { (item.name.in_language(language)) },
-            html! { (item.kind.name().in_language(language)) },
-            html! { (limit) " " (condition) },
-        ]
-    });
-    let table = Table::new(title.clone(), columns, language).hide_caption().rows(rows);
-    html! { (table) }
 }

@@ -2,17 +2,18 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use casework::{CaseTarget, Channel, Given, Refusals, perform};
+use casework::{CaseTarget, Channel, Refusals, perform};
 use maud::{Markup, html};
-use rules::injury::catalogue::{CSV_COLUMNS, Catalogues, Edition};
-use values::{Language, Text};
+use rules::injury::catalogue::{CSV_COLUMNS, Catalogue, Catalogues, Edition};
+use values::{CaseNumber, Language, Text};
 use web::components::{
-    ButtonStyle, Choice, FormView, SummaryList, Width, back_link, button, button_value, error_summary, form as web_form, heading,
-    upload_form,
+    ButtonStyle, Choice, FormView, SummaryList, Width, back_link, button, button_value, date, error_summary, form as web_form, heading,
+    inset, upload_form,
 };
 use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::{HOME, difference, name_of, page, read};
+use crate::affected_page::{self, Found};
 use crate::treatment_catalogue::{Command, Form, Row, TreatmentCatalogue, edition};
 use agency::Agency;
 use agency::common::page::{hidden, key_field};
@@ -59,9 +60,16 @@ fn fill_in(catalogues: &Catalogues, signed_in: &SignedIn, data: &FormData, wrong
                 Choice::new("no", Text::new("没有列全", "Not everything")),
                 Choice::new("yes", Text::new("列全了", "Everything")),
             ]))
+            @if !data.trimmed(KEPT).is_empty() {
+                (hidden(KEPT, data.trimmed(KEPT)))
+                (inset(html! { p { (language.pick(
+                    "上次选择的表格已收到，可以读取；不另选文件就沿用它。",
+                    "The table you chose was received and can be read; it is used unless you choose another."
+                )) } }))
+            }
             (view.file(TABLE, Text::new("项目表格", "Table of items")).accept(".xlsx,.csv").hint(Text::new(
-                format!("Excel（.xlsx）或 CSV，首行为列名：{}；前四列必填", CSV_COLUMNS.join("、")),
-                format!("Excel (.xlsx) or CSV; the first row names the columns: {}; the first four are needed", CSV_COLUMNS.join(", ")),
+                format!("Excel（.xlsx）或 CSV，首行为列名：{}；前四列必填。可以先下载现行版本的表格，在上面修改。", CSV_COLUMNS.join("、")),
+                format!("Excel (.xlsx) or CSV; the first row names the columns: {}; the first four are needed. The table of the present edition can be downloaded and changed.", CSV_COLUMNS.join(", ")),
             )))
             (button(&Text::new("检查", "Check"), language))
         }))
@@ -70,8 +78,16 @@ fn fill_in(catalogues: &Catalogues, signed_in: &SignedIn, data: &FormData, wrong
 
 enum Answered {
     Wrong(FormData, FormErrors),
-    Checked(Box<(Edition, Option<Edition>, FormData)>),
-    Done,
+    Checked(Box<Checked>),
+    Done(CaseNumber),
+}
+
+/// An edition that can be recorded, the one before it, and what it would change.
+struct Checked {
+    edition: Edition,
+    before: Option<Edition>,
+    effect: Found,
+    data: FormData,
 }
 
 pub(super) async fn answer(State(agency): State<Agency>, sent: CheckedForm) -> Response {
@@ -80,11 +96,8 @@ pub(super) async fn answer(State(agency): State<Agency>, sent: CheckedForm) -> R
     match blocking(move || examine(&working, &examined)).await {
         Err(error) => signed_in.refuse(&error),
         Ok(Answered::Wrong(data, wrong)) => show(agency, signed_in, data, wrong).await,
-        Ok(Answered::Done) => Redirect::to(HOME).into_response(),
-        Ok(Answered::Checked(checked)) => {
-            let (edition, before, data) = *checked;
-            page(signed_in, ADDRESS, false, check(&edition, before.as_ref(), signed_in, &data))
-        }
+        Ok(Answered::Done(number)) => Redirect::to(&format!("{HOME}?recorded={number}")).into_response(),
+        Ok(Answered::Checked(checked)) => page(signed_in, ADDRESS, false, check(&checked, signed_in)),
     }
 }
 
@@ -96,11 +109,12 @@ fn examine(agency: &Agency, sent: &CheckedForm) -> Result<Answered, PageError> {
         return Ok(Answered::Wrong(data.clone(), FormErrors::new()));
     }
     let mut wrong = FormErrors::new();
-    let (bytes, sha256) = table(agency, data)?;
+    let (bytes, mut sha256) = table(agency, data)?;
     let rows = match bytes.as_deref().map(rows) {
         Some(Ok(rows)) => rows,
         Some(Err(refusals)) => {
             told(&refusals, &mut wrong);
+            sha256.clear();
             Vec::new()
         }
         None => {
@@ -108,20 +122,33 @@ fn examine(agency: &Agency, sent: &CheckedForm) -> Result<Answered, PageError> {
             Vec::new()
         }
     };
-    let data = data.fields().filter(|(name, _)| *name != KEPT).fold(FormData::new(), |kept, (name, value)| kept.with(name, value));
-    let data = data.with(KEPT, &sha256);
+    let data = without_table(data);
+    let data = if sha256.is_empty() { data } else { data.with(KEPT, &sha256) };
     if !wrong.is_empty() {
         return Ok(Answered::Wrong(data, wrong));
     }
     let form = form_of(&data);
     let (catalogues, _) = read(agency)?;
     if data.get("step") != "record" {
-        return Ok(checked(&form, &rows, &catalogues, data, &given));
+        return match edition(&form, &rows, &catalogues, &given) {
+            Ok(edition) => {
+                let known = catalogues.get(&edition.catalogue);
+                let before = known.and_then(|catalogue| catalogue.editions().last()).cloned();
+                let effect = effect_of(agency, signed_in, known, &edition)?;
+                Ok(Answered::Checked(Box::new(Checked { edition, before, effect, data })))
+            }
+            Err(refusals) => {
+                told(&refusals, &mut wrong);
+                // A table with faults in it is chosen again; one under a wrong head stays.
+                let faulty = refusals.0.iter().any(|refusal| refusal.field.as_deref() == Some(TABLE));
+                Ok(Answered::Wrong(if faulty { without_table(&data) } else { data }, wrong))
+            }
+        };
     }
     let procedure = TreatmentCatalogue::new(agency.law.clone());
     let command = Command::Record { form, rows };
     match perform(agency.store.as_ref(), &procedure, CaseTarget::New(city), &command, &given) {
-        Ok(_) => Ok(Answered::Done),
+        Ok(performed) => Ok(Answered::Done(performed.number)),
         Err(failure) => match sort(failure, str::to_owned) {
             Unsuccessful::Again(wrong) => Ok(Answered::Wrong(data, wrong)),
             Unsuccessful::Page(error) => Err(error),
@@ -129,18 +156,17 @@ fn examine(agency: &Agency, sent: &CheckedForm) -> Result<Answered, PageError> {
     }
 }
 
-fn checked(form: &Form, rows: &[Row], catalogues: &Catalogues, data: FormData, given: &Given) -> Answered {
-    match edition(form, rows, catalogues, given) {
-        Ok(edition) => {
-            let before = catalogues.get(&edition.catalogue).and_then(|catalogue| catalogue.editions().last()).cloned();
-            Answered::Checked(Box::new((edition, before, data)))
-        }
-        Err(refusals) => {
-            let mut wrong = FormErrors::new();
-            told(&refusals, &mut wrong);
-            Answered::Wrong(data, wrong)
-        }
+/// Which settlements the edition would change were it recorded today: of the first ones, as many as one page judges.
+fn effect_of(agency: &Agency, signed_in: &SignedIn, known: Option<&Catalogue>, edition: &Edition) -> Result<Found, PageError> {
+    let (mut catalogues, _) = read(agency)?;
+    if let Some(joined) = known.and_then(|catalogue| catalogue.with_edition(edition.clone()).ok()) {
+        catalogues = catalogues.with(joined);
     }
+    affected_page::judge(agency, signed_in, &catalogues, None)
+}
+
+fn without_table(data: &FormData) -> FormData {
+    data.fields().filter(|(name, _)| *name != KEPT).fold(FormData::new(), |kept, (name, value)| kept.with(name, value))
 }
 
 /// A summary longer than this helps nobody.
@@ -211,21 +237,24 @@ fn form_of(data: &FormData) -> Form {
     }
 }
 
-fn check(edition: &Edition, before: Option<&Edition>, signed_in: &SignedIn, data: &FormData) -> Markup {
+fn check(checked: &Checked, signed_in: &SignedIn) -> Markup {
     let language: Language = signed_in.language;
+    let Checked { edition, before, effect, data } = checked;
     html! {
         (heading(&Text::new("核对新版本", "Check the edition"), Some(&name_of(&edition.catalogue)), language))
         (SummaryList::new(language)
             .words(Text::new("版本", "Edition"), &format!("{}（{}）", edition.label, edition.number))
             .words(Text::new("标题", "Title"), edition.title.in_language(language))
             .words(Text::new("依据", "Published by"), &edition.citation.to_string())
-            .words(Text::new("自何日有效", "Valid from"), &edition.valid_from.to_string())
-            .words(Text::new("公布日期", "Published on"), &edition.known_from.to_string())
+            .row(Text::new("自何日有效", "Valid from"), date(edition.valid_from, language))
+            .row(Text::new("公布日期", "Published on"), date(edition.known_from, language))
             .words(Text::new("项目数", "Items"), &edition.items.len().to_string()))
         @if let Some(before) = before {
             h2 { (language.pick("与上一版本相比", "Against the edition before")) }
             (difference(before, edition, language))
         }
+        h2 { (language.pick("会改变的结算", "Settlements it changes")) }
+        (affected_page::preview(effect, language))
         p { (language.pick("录入后不能修改；更正请录入下一版本。", "Once recorded it is not edited; the next edition corrects it.")) }
         (web_form(ADDRESS, &signed_in.csrf_token, html! {
             (key_field(&signed_in.fresh_key))

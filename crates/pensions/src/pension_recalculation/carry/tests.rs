@@ -98,6 +98,7 @@ fn a_missing_font_keeps_nobody_from_the_money_and_the_sheet_follows() {
         actor_name: by.actor.name.clone(),
         channel: by.channel,
         on_behalf_of: None,
+        cause: None,
         on: by.today,
         at: by.now,
     };

@@ -1,5 +1,7 @@
 //! What changes from one edition to another.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Edition, Item, Recorded};
@@ -34,15 +36,17 @@ pub fn diff<'e>(before: &'e Edition, after: &'e Edition) -> EditionDiff<'e> {
         items.sort_by(|one, other| one.code.cmp(&other.code));
         items
     };
-    let find = |edition: &'e Edition, code: &str| edition.items.iter().find(|item| item.code == code);
+    // A catalogue has tens of thousands of items: each is looked up, not looked for.
+    let by_code = |edition: &'e Edition| edition.items.iter().map(|item| (item.code.as_str(), item)).collect::<BTreeMap<_, _>>();
+    let (in_old, in_new) = (by_code(before), by_code(after));
     let same = |one: &Item, other: &Item| Item { basis: one.basis, ..other.clone() } == *one;
     let (old, new) = (sorted(before), sorted(after));
     EditionDiff {
-        added: new.iter().copied().filter(|item| find(before, &item.code).is_none()).collect(),
-        removed: old.iter().copied().filter(|item| find(after, &item.code).is_none()).collect(),
+        added: new.iter().copied().filter(|item| !in_old.contains_key(item.code.as_str())).collect(),
+        removed: old.iter().copied().filter(|item| !in_new.contains_key(item.code.as_str())).collect(),
         changed: old
             .iter()
-            .filter_map(|item| find(after, &item.code).map(|after| ChangedItem { before: item, after }))
+            .filter_map(|item| in_new.get(item.code.as_str()).map(|after| ChangedItem { before: item, after }))
             .filter(|pair| !same(pair.before, pair.after))
             .collect(),
         records_incomplete: [before, after].iter().any(|edition| edition.recorded != Recorded::Everything),

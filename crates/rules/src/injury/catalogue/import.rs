@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use values::{Basis, Citation, Date, Fen, Text};
+use values::{Basis, Citation, Date, Fen, RowCounter, Text};
 
 use super::file::read_edition;
 use super::{Edition, Item, ItemKind, Recorded, Yuan};
@@ -61,11 +61,13 @@ impl fmt::Display for ImportError {
 pub fn import_csv(head: EditionHead, text: &str) -> Result<Edition, Vec<ImportError>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut counter = RowCounter::new(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let line = record.position().map_or(rows.len() + 1, |position| usize::try_from(position.line()).unwrap_or(0));
+                let line = counter.next(record.position().map_or(0, csv::Position::byte));
+                let line = usize::try_from(line).unwrap_or(usize::MAX);
                 rows.push((line, record.iter().map(str::to_owned).collect()));
             }
             Err(error) => {

@@ -114,14 +114,14 @@ impl Edition {
     /// What is wrong inside one edition, by the position of the item where it concerns one.
     pub fn faults(&self) -> Vec<(Option<usize>, Text)> {
         let mut faults = Vec::new();
-        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        let mut seen: BTreeMap<String, (usize, &str)> = BTreeMap::new();
         for (position, item) in self.items.iter().enumerate() {
             faults.extend(item.faults().into_iter().map(|fault| (Some(position), fault)));
             for word in [&item.code, &item.name.zh].into_iter().chain(&item.aliases) {
-                if let Some(other) = seen.insert(normal(word), &item.code) {
+                if let Some((first, other)) = seen.insert(normal(word), (position + 1, &item.code)) {
                     let reason = Text::new(
-                        format!("“{word}”重复：项目 {other} 已经使用"),
-                        format!("`{word}` is used twice: the item {other} has it already"),
+                        format!("“{word}”重复：第 {first} 个项目（{other}）已经使用"),
+                        format!("`{word}` is used twice: item no. {first} ({other}) has it already"),
                     );
                     faults.push((Some(position), reason));
                 }
@@ -272,7 +272,7 @@ fn follows(previous: Option<&Edition>, edition: &Edition) -> Vec<Text> {
     } else if edition.number > expected {
         let number = edition.number;
         faults.push(Text::new(
-            format!("版本序号从 {expected} 跳到 {number}，中间缺少版本"),
+            format!("版本序号应接第 {expected} 号，{number} 跳过了缺少的版本"),
             format!("the numbering jumps to {number}; {expected} is missing"),
         ));
     }
@@ -281,14 +281,16 @@ fn follows(previous: Option<&Edition>, edition: &Edition) -> Vec<Text> {
         let label = &edition.label;
         faults.push(Text::new(format!("版本“{label}”出现两次"), format!("two editions are called `{label}`")));
     }
-    for (what, earlier, later) in
-        [("valid_from", previous.valid_from, edition.valid_from), ("known_from", previous.known_from, edition.known_from)]
-    {
+    let days = [
+        (("有效日期", "valid_from"), previous.valid_from, edition.valid_from),
+        (("公布日期", "known_from"), previous.known_from, edition.known_from),
+    ];
+    for ((zh, en), earlier, later) in days {
         if later < earlier {
             let (before, label) = (&previous.label, &edition.label);
             faults.push(Text::new(
-                format!("第 {label} 版的 {what} {later} 早于第 {before} 版的 {earlier}"),
-                format!("{what} {later} of edition {label} lies before {earlier} of edition {before}"),
+                format!("第 {label} 版的{zh} {later} 早于第 {before} 版的 {earlier}"),
+                format!("{en} {later} of edition {label} lies before {earlier} of edition {before}"),
             ));
         }
     }

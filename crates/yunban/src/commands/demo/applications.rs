@@ -51,7 +51,7 @@ impl Scene<'_> {
         let user = self.users.get(login).ok_or_else(|| CommandError::new(format!("the demonstration has no account {login}")))?;
         self.clock.set(on);
         let now = casework::Clock::now(self.clock.as_ref());
-        Ok(Given { actor: user.actor(), channel, on_behalf_of: None, today: on, now, idempotency_key: key })
+        Ok(Given { actor: user.actor(), channel, on_behalf_of: None, cause: None, today: on, now, idempotency_key: key })
     }
 
     /// Plays the steps of one application; the first opens the case.

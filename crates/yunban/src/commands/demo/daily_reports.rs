@@ -102,7 +102,7 @@ impl Story<'_> {
         let now = Instant::from_china(today.at(hour, minute, 0, 0)).map_err(|error| CommandError::new(error.to_string()))?;
         let command = Command { topic: self.definition.topic.clone(), day: today, act };
         let idempotency_key = format!("demo:daily_report:{}:{area}:{day}:{hour}:{minute}", self.definition.topic);
-        let given = Given { actor: actor.clone(), channel: Channel::Web, on_behalf_of: None, today, now, idempotency_key };
+        let given = Given { actor: actor.clone(), channel: Channel::Web, on_behalf_of: None, cause: None, today, now, idempotency_key };
         give(self.agency, area, &command, &given)?;
         Ok(())
     }

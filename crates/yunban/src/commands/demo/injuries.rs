@@ -52,7 +52,7 @@ impl Scene<'_> {
         let now = casework::Clock::now(self.clock.as_ref());
         let is_staff = user.roles.iter().any(|role| role.is_staff());
         let channel = if is_staff { Channel::Web } else { Channel::PhoneApp };
-        Ok(Given { actor: user.actor(), channel, on_behalf_of: None, today: on, now, idempotency_key: key })
+        Ok(Given { actor: user.actor(), channel, on_behalf_of: None, cause: None, today: on, now, idempotency_key: key })
     }
 
     /// Plays the acts of one case; the first opens it.

@@ -1,10 +1,12 @@
 //! Reads tables out of CSV and Excel files, a row at a time, as the texts a person would see.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 
 use calamine::{Data, DataRef, Reader, Xlsx, open_workbook};
+
+use values::RowCounter;
 
 use super::columns::TableKind;
 use crate::failure::{CommandError, CommandResult};
@@ -50,12 +52,13 @@ fn read_csv(path: &Path) -> CommandResult<Vec<RawTable>> {
         let what = if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) { "is not UTF-8" } else { "cannot be read as CSV" };
         CommandError::new(format!("{name}{place} {what}")).hint("save the table as “CSV UTF-8”, or as an Excel workbook")
     };
-    let file = File::open(path).map_err(|error| CommandError::file(path, &error))?;
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(BufReader::new(file));
+    let bytes = std::fs::read(path).map_err(|error| CommandError::file(path, &error))?;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes.as_slice());
+    let mut counter = RowCounter::new(&bytes);
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| unreadable(&error))?;
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = counter.next(record.position().map_or(0, csv::Position::byte));
         rows.push(RawRow { number, cells: record.iter().map(str::to_owned).collect() });
     }
     Ok(vec![table(name, String::new(), rows)?])
