@@ -8,6 +8,7 @@ mod certification;
 mod command_line;
 mod crash;
 mod import;
+mod masked;
 mod pension;
 mod pension_files;
 mod program;
