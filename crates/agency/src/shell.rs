@@ -70,6 +70,20 @@ const DESK: &[Entry] = &[
     ),
     ("/desk/pension-adjustments", ("年度调整", "Yearly adjustment"), &[Role::BenefitOfficer, Role::DecisionMaker, Role::AreaLeader]),
     (
+        "/desk/injury-benefits",
+        ("工伤待遇", "Injury benefits"),
+        &[
+            Role::InjuryOfficer,
+            Role::BenefitOfficer,
+            Role::Reviewer,
+            Role::DecisionMaker,
+            Role::FundAccountant,
+            Role::AreaLeader,
+            Role::CitySupervisor,
+            Role::Auditor,
+        ],
+    ),
+    (
         "/desk/injury-clocks",
         ("工伤时限", "Injury limits"),
         &[Role::InjuryOfficer, Role::Reviewer, Role::DecisionMaker, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
@@ -97,6 +111,7 @@ const MY: &[Entry] = &[
     ("/my/rights-statement", ("权益记录", "My record"), &[]),
     ("/my/retirement", ("退休", "Retirement"), &[]),
     ("/my/pension", ("养老金", "Pension"), &[]),
+    ("/my/injury-benefits", ("工伤待遇", "Injury benefits"), &[]),
     ("/my/documents", ("证明和文书", "Documents"), &[]),
     ("/services", ("办事", "Services"), &[]),
 ];

@@ -56,6 +56,8 @@ pub struct Effects {
     pub materials: Vec<Material>,
     /// Parties beside the one whose case it is that may look at it from now on.
     pub concerned: Vec<Party>,
+    /// What the case is about, so that a second case about the same is found.
+    pub references: Vec<CaseReference>,
     pub transfers: Vec<Transfer>,
     pub obligations: Vec<ObligationChange>,
     pub contributions: Vec<ContributionRow>,
@@ -70,6 +72,15 @@ pub struct Effects {
     /// Books that must count as changed although nothing above touches them: a run that closes a month, for instance, changes
     /// the agency's.
     pub books: Vec<Party>,
+}
+
+/// What a case is about: cases with the same kind and reference are about the same thing, such as one bill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseReference {
+    pub kind: String,
+    pub reference: String,
+    /// In whose book it counts as a change, so that of two who hand in the same at once one decides anew and sees the other.
+    pub party: Party,
 }
 
 /// What an act does to an obligation of its area.
@@ -162,6 +173,7 @@ impl Act {
             parties.push(Party::employer(row.employer_id));
             parties.push(Party::person(row.person_id));
         }
+        parties.extend(self.effects.references.iter().map(|reference| reference.party));
         parties.retain(|party| *party != Party::AGENCY);
         parties.extend(self.effects.books.iter().copied());
         parties.sort();

@@ -8,6 +8,7 @@ use values::{AreaCode, Date, Fen, IdNumber, Month, Party, SocialCreditCode};
 use crate::act::SeenEntry;
 use crate::benefit::{BenefitKind, Entitlement};
 use crate::career::PensionRecord;
+use crate::case::CaseHead;
 use crate::emergency::EmergencyRecord;
 use crate::payee::{Certification, PayeeAccount};
 use crate::register::RegisterRecord;
@@ -69,6 +70,12 @@ impl<'a> Gathering<'a> {
     /// Numbers for things the act will make.
     pub fn reserve(&mut self, counter: &str, count: i64) -> StoreResult<i64> {
         self.store.reserve(self.area, counter, count)
+    }
+
+    /// Cases about the same thing, the oldest first. The decision rests on the book of the party, which each case about it moves.
+    pub fn cases_about(&mut self, kind: &str, reference: &str, party: Party) -> StoreResult<Vec<CaseHead>> {
+        self.rest_on(party)?;
+        self.reader.cases_about(self.area, kind, reference)
     }
 
     pub fn employer(&mut self, id: i64) -> StoreResult<Option<Employer>> {

@@ -33,9 +33,10 @@ pub mod registry;
 pub mod reprojection;
 pub mod run;
 pub mod store;
+pub mod watch;
 pub mod worklist;
 
-pub use act::{Act, CaseTarget, Effects, ObligationChange, Outcome};
+pub use act::{Act, CaseReference, CaseTarget, Effects, ObligationChange, Outcome};
 pub use actor::{Actor, Channel, Given, OnBehalf, Role};
 pub use benefit::{BenefitAmount, BenefitChange, BenefitFund, BenefitKind, Entitlement, Suspension};
 pub use career::{CareerYear, PensionRecord};

@@ -7,14 +7,14 @@ mod payroll;
 mod reader;
 mod register;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
 use ledger::{Obligation, Transfer};
 use sha2::{Digest, Sha256};
 use values::{AreaCode, Instant, Month, Party};
 
-use crate::act::{Act, ObligationChange, SeenEntry};
+use crate::act::{Act, CaseReference, ObligationChange, SeenEntry};
 use crate::audit::AuditEntry;
 use crate::case::{CaseRecord, StoredEvent};
 use crate::deadline::DeadlineRecord;
@@ -49,6 +49,7 @@ struct Tables {
     chunks: BTreeMap<(AreaCode, i64, i64), PlannedChunk>,
     users: BTreeMap<(AreaCode, i64), User>,
     references: HashSet<(String, String)>,
+    about: BTreeSet<(AreaCode, String, String, i64)>,
     benefits: benefit::BenefitTables,
     issued: issued::IssuedTable,
     registers: register::RegisterTables,
@@ -130,6 +131,8 @@ impl Tables {
         let record = self.cases.entry((area, act.head.id)).or_insert_with(|| CaseRecord { head: act.head.clone(), events: Vec::new() });
         record.head = act.head.clone();
         record.events.extend(act.events.iter().cloned());
+        let about = |of: &CaseReference| (area, of.kind.clone(), of.reference.clone(), act.head.id);
+        self.about.extend(act.effects.references.iter().map(about));
         for change in &act.effects.deadlines {
             self.write_deadline(act, change);
         }

@@ -64,6 +64,9 @@ pub trait Reader {
     /// Open deadlines of an area, to be reckoned anew when an emergency ends or changes.
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>>;
 
+    /// Every case that was said to be about the same thing, the oldest first, whatever became of it.
+    fn cases_about(&mut self, area: AreaCode, kind: &str, reference: &str) -> StoreResult<Vec<CaseHead>>;
+
     /// 0 where nothing was ever written in the book.
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64>;
 

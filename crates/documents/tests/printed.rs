@@ -92,6 +92,31 @@ fn a_determination_explains_each_step() {
 }
 
 #[test]
+fn a_new_determination_says_what_it_replaces_why_and_what_can_be_done() {
+    let mut sheet = determination("丛培德");
+    let difference = Some((month("2020-04"), month("2020-12"), Fen(81_162)));
+    sheet.replaces = Some(ReplacedDetermination { monthly: Fen(408_515), reason: Text::same("2020 年计发基数已公布"), difference });
+    sheet.adjusted = vec![(month("2021-01"), Fen(427_533))];
+    let text = run_on(&print(&sheet));
+    for words in [
+        "企业职工基本养老金重新核定表",
+        "4,085.15元",
+        "90.18元",
+        "2020年计发基数已公布",
+        "2020年4月至2020年12月，共811.62元",
+        "2021年1月起4,275.33元",
+        "60日内",
+        "人民法院",
+    ] {
+        assert!(text.contains(words), "{words} is not in {text}");
+    }
+    let replaced = sheet.replaces.as_mut().unwrap();
+    replaced.difference = Some((month("2020-04"), month("2020-12"), Fen(-81_162)));
+    let text = run_on(&print(&sheet));
+    assert!(text.contains("多发差额Paidtoomuchformonthsalreadypaid2020年4月至2020年12月，共811.62元"), "{text}");
+}
+
+#[test]
 fn fonts_are_embedded_in_part_and_characters_known() {
     for (name, document) in all() {
         let pdf = print(document.as_ref());

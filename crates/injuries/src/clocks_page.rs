@@ -15,7 +15,7 @@ use values::{AreaCode, Month, Text};
 use web::components::{Column, DeadlineState, Filter, Table, date, empty_state, filter_bar, heading, section, sentence, tag};
 use web::{FormData, SignedIn, Surface, blocking};
 
-use crate::{injury_recognition, labour_capacity_appraisal};
+use crate::{injury_benefit, injury_recognition, injury_settlement, labour_capacity_appraisal};
 
 const ADDRESS: &str = "/desk/injury-clocks";
 
@@ -37,13 +37,15 @@ pub fn routes() -> Router<Agency> {
 }
 
 /// The limits measured, in the order of a case.
-fn measured() -> [(&'static str, Text); 5] {
+fn measured() -> [(&'static str, Text); 7] {
     [
         (injury_recognition::ACCEPTANCE, Text::new("工伤认定：是否受理", "Recognition: acceptance")),
         (injury_recognition::DECISION, Text::new("工伤认定：决定", "Recognition: decision")),
         (injury_recognition::DELIVERY, Text::new("工伤认定：送达", "Recognition: delivery")),
         (labour_capacity_appraisal::MATERIAL_CHECK, Text::new("劳动能力鉴定：材料审核", "Appraisal: papers")),
         (labour_capacity_appraisal::CONCLUSION, Text::new("劳动能力鉴定：结论", "Appraisal: conclusion")),
+        (injury_settlement::DECISION, Text::new("工伤医疗费：结算", "Treatment: settlement")),
+        (injury_benefit::DECISION, Text::new("工伤待遇：核定", "Benefits: determination")),
     ]
 }
 

@@ -4,20 +4,22 @@
 
 pub mod affected_page;
 pub mod appraised;
+pub mod benefit_pages;
 pub mod clocks_page;
 pub mod editions;
 pub mod injury_benefit;
+pub mod injury_benefit_end;
 pub mod injury_recognition;
 pub mod injury_settlement;
 pub mod labour_capacity_appraisal;
 pub mod nightly;
 pub mod recognised;
+mod remedies;
 pub mod treatment_catalogue;
-pub mod watch;
 
 use std::sync::Arc;
 
-use agency::registry::{ApplicationSurface, CaseSurface, PlainSurface};
+use agency::registry::{ApplicationSurface, CaseSurface, OfferedSurface, PlainSurface};
 use agency::routes::Route;
 use agency::{Agency, DocumentOffice};
 use axum::Router;
@@ -25,9 +27,10 @@ use rules::Law;
 use values::Text;
 
 use injury_benefit::InjuryBenefit;
-use injury_recognition::RecognitionSurface;
-use injury_settlement::SettlementSurface;
-use labour_capacity_appraisal::AppraisalSurface;
+use injury_benefit_end::InjuryBenefitEnd;
+use injury_recognition::InjuryRecognition;
+use injury_settlement::InjurySettlement;
+use labour_capacity_appraisal::LabourCapacityAppraisal;
 use treatment_catalogue::TreatmentCatalogue;
 
 /// Every route of these procedures with who may use it.
@@ -39,6 +42,8 @@ pub const ROUTES: &[&[Route]] = &[
     treatment_catalogue::pages::ROUTES,
     affected_page::ROUTES,
     clocks_page::ROUTES,
+    benefit_pages::ROUTES,
+    injury_benefit_end::routes::ROUTES,
 ];
 
 /// The pages of these procedures.
@@ -51,15 +56,18 @@ pub fn routes() -> Router<Agency> {
         .merge(treatment_catalogue::pages::routes())
         .merge(affected_page::routes())
         .merge(clocks_page::routes())
+        .merge(benefit_pages::routes())
+        .merge(injury_benefit_end::routes::routes())
 }
 
 /// These procedures as the desk and the interface see them.
 pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn CaseSurface>> {
     vec![
-        Box::new(RecognitionSurface::new(law.clone(), documents.clone())),
-        Box::new(AppraisalSurface::new(law.clone())),
-        Box::new(SettlementSurface::new(law.clone())),
+        Box::new(OfferedSurface(InjuryRecognition::new(law.clone(), documents.clone()))),
+        Box::new(OfferedSurface(LabourCapacityAppraisal::new(law.clone()))),
+        Box::new(OfferedSurface(InjurySettlement::new(law.clone()))),
         Box::new(ApplicationSurface::new(InjuryBenefit::new(law.clone()), injury_benefit::describe::describe)),
+        Box::new(ApplicationSurface::new(InjuryBenefitEnd::new(law.clone()), injury_benefit_end::describe::describe)),
         Box::new(
             PlainSurface::new(
                 TreatmentCatalogue::new(law.clone()),

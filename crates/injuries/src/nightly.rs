@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use serde_json::json;
 use values::AreaCode;
 
-use crate::{injury_recognition, labour_capacity_appraisal};
+use crate::{injury_benefit, injury_recognition, injury_settlement, labour_capacity_appraisal};
 
 /// Names of the limits that are looked after. Each belongs to one procedure of this crate.
 pub const WATCHED: &[&str] = &[
@@ -20,6 +20,8 @@ pub const WATCHED: &[&str] = &[
     labour_capacity_appraisal::MATERIAL_CHECK,
     labour_capacity_appraisal::CONCLUSION,
     labour_capacity_appraisal::DELIVERY,
+    injury_settlement::DECISION,
+    injury_benefit::DECISION,
 ];
 
 /// A limit is at risk in its last quarter; none of those looked after is longer than four times this.

@@ -114,11 +114,16 @@ pub const ROUTES: &[Route] = &[
     ("GET", "/my/benefit-death", REPORTERS),
     ("POST", "/my/benefit-death", REPORTERS),
     ("GET", "/my/benefit-death/sent/{number}", REPORTERS),
+    ("GET", "/desk/benefit-death/{number}", Access::Staff),
     ("GET", "/employer/benefit-death", REPORTERS),
     ("POST", "/employer/benefit-death", REPORTERS),
     // Suspension, proposed at the desk and decided on the case.
     ("GET", "/desk/benefit-suspension/persons/{id}", PROPOSERS),
     ("POST", "/desk/benefit-suspension/persons/{id}", PROPOSERS),
+    // Deaths from matched data open a case each.
+    ("GET", "/desk/death-match", PROPOSERS),
+    ("POST", "/desk/death-match", PROPOSERS),
+    ("POST", "/desk/death-match/take-in", PROPOSERS),
 ];
 
 /// The pages of these procedures.

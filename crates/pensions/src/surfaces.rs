@@ -33,8 +33,12 @@ pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn 
             resident_pension_claim::describe::describe,
         )),
         Box::new(
-            PlainSurface::new(pension_recalculation::procedure(law), pension_recalculation::title(), pension_recalculation::describe::view)
-                .with_officer_page(pension_recalculation::routes::officer_page),
+            PlainSurface::new(
+                pension_recalculation::procedure(law, documents),
+                pension_recalculation::title(),
+                pension_recalculation::describe::view,
+            )
+            .with_officer_page(pension_recalculation::routes::officer_page),
         ),
         Box::new(
             PlainSurface::new(pension_adjustment::procedure(law), pension_adjustment::title(), pension_adjustment::describe::view)
@@ -42,7 +46,10 @@ pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn 
         ),
         Box::new(PlainSurface::new(PensionPayslipIssue::new(documents.clone()), pension_payslip::title(), pension_payslip::view)),
         Box::new(ApplicationSurface::new(LifeCertification::new(law.clone()), life_certification::describe::describe)),
-        Box::new(ApplicationSurface::new(BenefitDeath::new(law.clone()), benefit_death::describe::describe)),
+        Box::new(
+            ApplicationSurface::new(BenefitDeath::new(law.clone()), benefit_death::describe::describe)
+                .with_officer_page(benefit_death::desk::officer_page),
+        ),
         Box::new(ApplicationSurface::new(BenefitSuspension::new(law.clone()), benefit_suspension::describe::describe)),
         Box::new(
             PlainSurface::new(

@@ -157,6 +157,7 @@ impl World {
             tried: "数据比对、电话、入户".into(),
             found: "无法联系".into(),
             was_unfounded: false,
+            matched_death: None,
         };
         self.submit(BenefitSuspension::new(self.law.clone()), form, &self.given(20, Role::BenefitOfficer, today))
     }

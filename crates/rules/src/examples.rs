@@ -36,6 +36,7 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("injury/decision_limit", injury::decision_limit::example),
     ("injury/filing", injury::filing::example),
     ("injury/recognition", injury::recognition::example),
+    ("pension/account_in_payment", pension::account_left_example),
     ("pension/certification", pension::certification::example),
     ("pension/end_of_payment", pension::end_of_payment::example),
     ("payroll/checks", payroll::checks_example),

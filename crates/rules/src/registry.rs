@@ -11,8 +11,8 @@ use crate::load::{Loader, RuleValue};
 use crate::payroll::{PaydayRule, PayrollChecks};
 use crate::pension::end_of_payment::{AccountInheritance, EndOfPayment};
 use crate::pension::{
-    Adjustment, CreditingRate, LifeCertification, PaymentMonthsTable, PensionBase, PensionFormula, ReferenceWage, ResidentAccount,
-    ResidentBasic, SurvivorBenefit, Transition, UrbanIncome,
+    AccountRule, Adjustment, CreditingRate, LifeCertification, PaymentMonthsTable, PensionBase, PensionFormula, ReferenceWage,
+    ResidentAccount, ResidentBasic, SurvivorBenefit, Transition, UrbanIncome,
 };
 use crate::retirement::{Elastic, MinimumContribution, Prereview, SpecialWorkMonths, StatutoryAges};
 use crate::show::Listed;
@@ -80,6 +80,7 @@ rules! {
     urban_income: UrbanIncome,
     end_of_payment: EndOfPayment,
     account_inheritance: AccountInheritance,
+    account_in_payment: AccountRule,
     injury_diagnoses: InjuryDiagnoses,
     injury_grounds: InjuryGrounds,
     injury_grounds_by_notice: GroundsByNotice,

@@ -13,9 +13,9 @@ use crate::payroll;
 use crate::tables::book::Touch;
 use crate::tables::employment::Period;
 use crate::tables::{
-    audit, book, case_concern, case_event, case_file, certification, contribution, deadline, emergency, employer, employment, entitlement,
-    idempotency, identifier, issued_document, material, obligation, outbox, payee_account, pension_record, person, register, transfer,
-    user,
+    audit, book, case_concern, case_event, case_file, case_reference, certification, contribution, deadline, emergency, employer,
+    employment, entitlement, idempotency, identifier, issued_document, material, obligation, outbox, payee_account, pension_record, person,
+    register, transfer, user,
 };
 
 /// Numbers taken for an act before its transaction begins.
@@ -44,6 +44,7 @@ pub fn write_act(connection: &mut dyn Connection, sealer: &Sealer, act: &Act, nu
         case_event::append(connection, sealer, area, case_id, event)?;
     }
     case_concern::add_all(connection, area, case_id, &effects.concerned)?;
+    case_reference::add_all(connection, sealer, area, case_id, &effects.references)?;
     for change in &effects.deadlines {
         deadline::change(connection, area, case_id, change, act.given.today)?;
     }

@@ -21,9 +21,9 @@ use crate::document::DocumentFolder;
 use crate::engine::Connection;
 use crate::keys::Sealer;
 use crate::tables::{
-    LIST_LENGTH, benefit_item, benefit_payment, book, case_event, case_file, certification, contribution, deadline, emergency, employer,
-    employment, entitlement, idempotency, identifier, issued_document, material, obligation, payee_account, payroll_input, pension_record,
-    person, register, run_chunk, session, transfer, user,
+    LIST_LENGTH, benefit_item, benefit_payment, book, case_event, case_file, case_reference, certification, contribution, deadline,
+    emergency, employer, employment, entitlement, idempotency, identifier, issued_document, material, obligation, payee_account,
+    payroll_input, pension_record, person, register, run_chunk, session, transfer, user,
 };
 
 /// One consistent look at the data; serves decisions ([`Reader`]) and pages ([`casework::Views`]).
@@ -58,6 +58,10 @@ impl Reader for SqlReader<'_> {
 
     fn open_deadlines(&mut self, area: AreaCode) -> StoreResult<Vec<DeadlineRecord>> {
         deadline::open(self.connection.as_mut(), area)
+    }
+
+    fn cases_about(&mut self, area: AreaCode, kind: &str, reference: &str) -> StoreResult<Vec<CaseHead>> {
+        case_reference::cases(self.connection.as_mut(), self.sealer, area, kind, reference)
     }
 
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64> {

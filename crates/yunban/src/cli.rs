@@ -13,7 +13,7 @@ use casework::Clock;
 
 use crate::clock::DemoClock;
 use crate::commands::{
-    backup, calendar, catalogue, certification, demo, emergency, export, identifier, import, payroll, pension, report, retirement,
+    backup, calendar, catalogue, certification, death, demo, emergency, export, identifier, import, payroll, pension, report, retirement,
     rules as rule_commands, run, serve, users, verify,
 };
 use crate::failure::{CommandError, CommandResult};
@@ -75,6 +75,9 @@ enum Command {
     /// Life certification: matched data, and reminders
     #[command(subcommand)]
     Certification(certification::CertificationCommand),
+    /// Deaths from matched data, each to be looked into
+    #[command(subcommand)]
+    Death(death::DeathCommand),
     /// Accounts
     #[command(subcommand)]
     Users(users::UsersCommand),
@@ -206,6 +209,7 @@ fn carry_out(line: CommandLine) -> CommandResult {
         Command::Emergency(command) => emergency::run(&open()?, &command, &mut output)?,
         Command::Report(command) => report::run(&open()?, &command, &mut output)?,
         Command::Certification(command) => certification::run(&open()?, &command, &mut output)?,
+        Command::Death(command) => death::run(&open()?, &command, &mut output)?,
         Command::Users(command) => users::run(&open()?, command, &mut io::stdin().lock(), &mut output)?,
         Command::Export(export::ExportCommand::Template { to }) => import::write_templates(&to, &mut output)?,
         Command::Export(export::ExportCommand::Ledger(arguments)) => {

@@ -261,7 +261,7 @@ fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) 
             p { (language.pick("代办，委托依据：", "On behalf, authorised by: ")) (on_behalf.authorisation) }
         }
         @for (name, words) in [("reason", ("理由：", "Reason: ")), ("opinion", ("意见：", "Opinion: ")), ("note", ("说明：", "Note: "))] {
-            @if let Some(text) = event.payload.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()) {
+            @if let Some(text) = event.payload.get(name).and_then(|told| in_language(told, language)).filter(|text| !text.is_empty()) {
                 p { (language.pick(words.0, words.1)) (text) }
             }
         }
@@ -273,6 +273,11 @@ fn detail(event: &casework::StoredEvent, case: &LoadedCase, language: Language) 
         }
         @if event.kind == casework::reprojection::LIMITS_MOVED { (moved_limits(&event.payload, language)) }
     }
+}
+
+/// Words of an event: as somebody wrote them, or in both languages.
+fn in_language(told: &Value, language: Language) -> Option<&str> {
+    told.as_str().or_else(|| told.get(language.pick("zh", "en"))?.as_str())
 }
 
 /// A day, or that there is none while the limit stands still.

@@ -1,5 +1,7 @@
 //! Time limits of the law put on a case, as the emergencies of the day have changed them.
 
+use casework::application::Step;
+use casework::application::decide::met;
 use casework::{Deadline, DeadlineChange, DeadlineRecord, EmergencyRecord, Gathering, Refusals, StoreError};
 use rules::time_limit::TimeLimit;
 use rules::{Law, MeasureKind};
@@ -72,6 +74,24 @@ pub fn start(
     circumstances: &Circumstances,
 ) -> Result<DeadlineChange, Refusals> {
     reckon(law, rule, name, title, started_on, circumstances).map(DeadlineChange::Set)
+}
+
+/// The limit of an answer that runs from the receipt of an application: it is met by the decision, and ends where nothing is decided.
+pub fn from_receipt(
+    law: &Law,
+    rule: &str,
+    (name, title): (&str, Text),
+    step: Step,
+    today: Date,
+    circumstances: &Circumstances,
+) -> Result<Vec<DeadlineChange>, Refusals> {
+    Ok(match step {
+        Step::Submit => vec![start(law, rule, name, title, today, circumstances)?],
+        Step::Grant | Step::Refuse => vec![met(name)],
+        Step::Withdraw | Step::RefuseAcceptance => vec![DeadlineChange::Ended { name: name.to_owned() }],
+        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review => Vec::new(),
+        Step::Print | Step::Reproject | Step::Watch => Vec::new(),
+    })
 }
 
 /// Open limits counted again from the day each began, under the emergencies as they are declared now. `rules` says which rule of

@@ -17,6 +17,7 @@ pub mod paper;
 pub mod people;
 pub mod postings;
 pub mod refused;
+pub mod rights;
 pub mod spreadsheet;
 #[cfg(feature = "testing")]
 pub mod test_agency;

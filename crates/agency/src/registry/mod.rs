@@ -1,6 +1,7 @@
 //! Every procedure in one list, each behind the same few questions, so that the desk and the interface need to know none of them.
 
 mod application;
+mod extended;
 mod plain;
 mod strict;
 
@@ -14,6 +15,7 @@ use values::{Date, Explanation, Party, Text};
 use web::components::Tone;
 
 pub use application::ApplicationSurface;
+pub use extended::{Offered, OfferedSurface};
 pub use plain::{PlainSurface, folded, folded_by, reprojected};
 pub use strict::{read_command, schema_of};
 
@@ -125,7 +127,7 @@ pub struct CaseView {
     pub described: Described,
     pub result: Option<Text>,
     /// Why it was refused, not accepted or taken back.
-    pub reason: Option<String>,
+    pub reason: Option<Text>,
     pub explanation: Option<Explanation>,
     /// The document of the decision that could not be printed yet: its title, and why.
     pub unprinted: Option<(Text, Text)>,

@@ -10,11 +10,14 @@ use values::Text;
 use super::strict::{read_command, schema_of};
 use super::{CaseSurface, CaseView, CommandFailure};
 
+/// How the state of a case is put into words.
+type InWords<State> = Box<dyn Fn(&State) -> CaseView + Send + Sync>;
+
 /// A procedure with its title and the words for its state.
 pub struct PlainSurface<P: Procedure> {
     procedure: P,
     title: Text,
-    view: Box<dyn Fn(&P::State) -> CaseView + Send + Sync>,
+    view: InWords<P::State>,
     in_interface: bool,
     officer_page: Option<fn(&CaseHead) -> String>,
 }

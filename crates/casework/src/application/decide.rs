@@ -13,6 +13,7 @@ use crate::issued::Paper;
 use crate::procedure::CaseRef;
 use crate::refusal::{Refusal, Refusals};
 use crate::reprojection::{changes, moved};
+use crate::watch::{Alarm, alarms, letter, nothing_to_report, refuse_others};
 
 type Decision<P> = Result<Outcome<ApplicationEvent<<P as ApplicationProcedure>::Form>>, Refusals>;
 
@@ -65,11 +66,17 @@ pub(super) fn apply<Form: Clone>(state: &mut ApplicationState<Form>, event: &App
             state.stage = Stage::Refused;
         }
         ApplicationEvent::Withdrawn { reason } => {
-            state.reason = Some(reason.clone());
+            state.reason = Some(Text::same(reason.clone()));
             state.stage = Stage::Withdrawn;
         }
         ApplicationEvent::Printed { .. } => state.unprinted = None,
         ApplicationEvent::LimitsMoved { .. } => {}
+        ApplicationEvent::Warned { deadline, due_on } => {
+            state.spoken_of.warned.insert((deadline.clone(), *due_on));
+        }
+        ApplicationEvent::Escalated { deadline, due_on } => {
+            state.spoken_of.escalated.insert((deadline.clone(), *due_on));
+        }
     }
 }
 
@@ -96,8 +103,8 @@ pub(super) fn decide<P: ApplicationProcedure>(
         ApplicationCommand::RequestSupplement { missing, note } => step.request_supplement(missing, note),
         ApplicationCommand::Supplement { materials, note } => step.supplement(materials, note),
         ApplicationCommand::RefuseAcceptance { reason } => {
-            require_words("reason", reason)?;
-            step.end(Step::RefuseAcceptance, ApplicationEvent::NotAccepted { reason: reason.clone() }, Stage::NotAccepted)
+            let reason = step.worded(Step::RefuseAcceptance, reason)?;
+            step.end(Step::RefuseAcceptance, ApplicationEvent::NotAccepted { reason }, Stage::NotAccepted)
         }
         ApplicationCommand::Correct { reason, .. } => step.correct(reason),
         ApplicationCommand::Review { opinion, recommend } => step.review(opinion, *recommend),
@@ -108,6 +115,7 @@ pub(super) fn decide<P: ApplicationProcedure>(
         }
         ApplicationCommand::Print => step.print(),
         ApplicationCommand::Reproject => step.reproject(gathered),
+        ApplicationCommand::Watch => step.watch(gathered),
     }
 }
 
@@ -144,6 +152,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             Step::Grant | Step::Refuse => stage == Stage::Accepted,
             Step::Withdraw | Step::Reproject => stage.is_open(),
             Step::Print => self.state.unprinted.is_some(),
+            Step::Watch => true,
         };
         if in_turn {
             return Ok(());
@@ -179,6 +188,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
             Step::Grant | Step::Refuse => Role::DecisionMaker,
             Step::Print => return self.refuse_whoever_may_not_have_it(),
             Step::Reproject => return self.refuse_whoever_changes_no_emergency(),
+            Step::Watch => return refuse_others(self.given),
         };
         if !actor.has(role) || !actor.reaches(self.case.area) {
             let name = role.name();
@@ -260,6 +270,7 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         outcome.effects.party = Some(party);
         outcome.effects.subject = Some(subject);
         outcome.effects.materials = materials.to_vec();
+        outcome.effects.registry.extend(self.procedure.claims(self.case.area, self.form));
         outcome.effects.priority = Some(self.procedure.priority(self.form, self.facts));
         Ok(outcome)
     }
@@ -350,13 +361,18 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
     }
 
     fn refuse(&self, reason: &str) -> Decision<P> {
-        require_words("reason", reason)?;
-        let paper = self.procedure.refusal_paper(self.case, self.form, self.facts, reason, self.given)?;
+        let reason = self.worded(Step::Refuse, reason)?;
+        let paper = self.procedure.refusal_paper(self.case, self.form, self.facts, &reason, self.given)?;
         let (documents, document, unprinted) = Paper::taken_apart(paper);
-        let event = ApplicationEvent::Refused { reason: reason.to_owned(), document, unprinted };
+        let event = ApplicationEvent::Refused { reason, document, unprinted };
         let mut outcome = self.end(Step::Refuse, event, Stage::Refused)?;
         outcome.effects.documents = documents;
         Ok(outcome)
+    }
+
+    fn worded(&self, step: Step, words: &str) -> Result<Text, Refusals> {
+        require_words("reason", words)?;
+        self.procedure.refusal_words(self.form, self.facts, step, words.trim(), self.given)
     }
 
     /// The decision stands as it was; only its document is issued.
@@ -381,6 +397,24 @@ impl<P: ApplicationProcedure> Deciding<'_, P> {
         let notifications = vec![letters::limits_moved(self.procedure.declaration(), self.case, party, &moved)];
         let effects = Effects { deadlines, notifications, ..Effects::default() };
         Ok(Outcome { events: vec![ApplicationEvent::LimitsMoved { moved }], effects })
+    }
+
+    /// Each limit is spoken of once for the day it ends on: to the desk that accepts such cases, then to the area's leader.
+    fn watch(&self, gathered: &ApplicationFacts<P::Facts>) -> Decision<P> {
+        let desk = self.procedure.accepting_role().desk();
+        let (mut events, mut notifications) = (Vec::new(), Vec::new());
+        for (alarm, record) in alarms(&gathered.open, &self.state.spoken_of, self.given.today) {
+            let (deadline, due_on) = (record.deadline.name.clone(), record.deadline.due_on);
+            events.push(match alarm {
+                Alarm::AtRisk => ApplicationEvent::Warned { deadline, due_on },
+                Alarm::Breached => ApplicationEvent::Escalated { deadline, due_on },
+            });
+            notifications.push(letter(alarm, record, self.case.number, self.case.head, desk));
+        }
+        if events.is_empty() {
+            return Err(nothing_to_report());
+        }
+        Ok(Outcome { events, effects: Effects { notifications, ..Effects::default() } })
     }
 
     fn advance(&self, step: Step, event: ApplicationEvent<P::Form>, stage: Stage, next: Option<Role>) -> Decision<P> {

@@ -33,13 +33,16 @@ pub(super) fn advanced<Form>(
     let (subject, body) = match event {
         ApplicationEvent::Accepted => (
             ("已受理", "accepted"),
-            Text::new("您的申请已受理，办理时限从今日起算。", "Your application is accepted; the time limit starts today."),
+            Text::new(
+                "您的申请已受理，办理期限见办理进度页。",
+                "Your application is accepted; the day by which it is decided stands on the page of the case.",
+            ),
         ),
         ApplicationEvent::SupplementRequested { missing, note } => {
             (("请补正材料", "materials are missing"), wanted(declaration, missing, note))
         }
         ApplicationEvent::NotAccepted { reason } => {
-            (("不予受理", "not accepted"), Text::new(format!("理由：{reason}"), format!("Reason: {reason}")))
+            (("不予受理", "not accepted"), Text::new(format!("理由：{}", reason.zh), format!("Reason: {}", reason.en)))
         }
         ApplicationEvent::Corrected { reason, .. } => (
             ("已核实更正", "put right by the agency"),
@@ -51,8 +54,8 @@ pub(super) fn advanced<Form>(
         ApplicationEvent::Refused { reason, .. } => (
             ("不予批准", "refused"),
             Text::new(
-                format!("理由：{reason}。如不服本决定，可依法申请行政复议或者提起行政诉讼。"),
-                format!("Reason: {reason}. You may ask for administrative reconsideration or go to court."),
+                format!("理由：{}。如不服本决定，可依法申请行政复议或者提起行政诉讼。", reason.zh),
+                format!("Reason: {}. You may ask for administrative reconsideration or go to court.", reason.en),
             ),
         ),
         ApplicationEvent::Withdrawn { .. } => (("已撤回", "withdrawn"), Text::new("您的申请已撤回。", "Your application was taken back.")),
@@ -60,6 +63,8 @@ pub(super) fn advanced<Form>(
         | ApplicationEvent::Supplemented { .. }
         | ApplicationEvent::Reviewed { .. }
         | ApplicationEvent::LimitsMoved { .. }
+        | ApplicationEvent::Warned { .. }
+        | ApplicationEvent::Escalated { .. }
         | ApplicationEvent::Granted { .. }
         | ApplicationEvent::Printed { .. } => return None,
     };

@@ -2,7 +2,9 @@
 //! reviewed, decided, notified. A procedure only says what is asked for and what follows when it is granted.
 
 pub mod decide;
+mod extended;
 mod letters;
+mod reason;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -20,7 +22,11 @@ use crate::material::{Material, MaterialRequirement};
 use crate::office::Failure;
 use crate::procedure::{CaseRef, Procedure};
 use crate::refusal::{Refusal, Refusals};
+use crate::registry::RegistryChange;
 use crate::reprojection::{MovedLimit, moved};
+use crate::watch::SpokenOf;
+
+pub use extended::{CommandWith, EventWith};
 
 /// Folds one event into the state. It rests on nothing of the procedure, so that whoever only reads a case needs none.
 pub fn fold<Form: Clone>(state: &mut ApplicationState<Form>, event: &ApplicationEvent<Form>, stamp: &EventStamp) {
@@ -64,6 +70,8 @@ pub enum ApplicationCommand<Form> {
     Print,
     /// An emergency was declared, ended or moved: the open limits are reckoned anew.
     Reproject,
+    /// The nightly look: warns before a limit ends and reports one that has passed.
+    Watch,
 }
 
 /// What happened to an application.
@@ -84,7 +92,8 @@ pub enum ApplicationEvent<Form> {
         note: String,
     },
     NotAccepted {
-        reason: String,
+        #[serde(deserialize_with = "reason::read")]
+        reason: Text,
     },
     Corrected {
         form: Form,
@@ -105,7 +114,8 @@ pub enum ApplicationEvent<Form> {
         unprinted: Option<UnprintedDocument>,
     },
     Refused {
-        reason: String,
+        #[serde(deserialize_with = "reason::read")]
+        reason: Text,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         document: Option<DocumentReference>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -121,6 +131,16 @@ pub enum ApplicationEvent<Form> {
     /// Limits came to another day because an emergency changed.
     LimitsMoved {
         moved: Vec<MovedLimit>,
+    },
+    /// A limit is nearly over; the day it then ended on.
+    Warned {
+        deadline: String,
+        due_on: Date,
+    },
+    /// A limit has passed.
+    Escalated {
+        deadline: String,
+        due_on: Date,
     },
 }
 
@@ -139,6 +159,7 @@ pub enum Step {
     Withdraw,
     Print,
     Reproject,
+    Watch,
 }
 
 /// The step being taken, who handed the application in and when.
@@ -173,6 +194,7 @@ impl<Form> ApplicationCommand<Form> {
             ApplicationCommand::Withdraw { .. } => Step::Withdraw,
             ApplicationCommand::Print => Step::Print,
             ApplicationCommand::Reproject => Step::Reproject,
+            ApplicationCommand::Watch => Step::Watch,
         }
     }
 }
@@ -196,9 +218,11 @@ pub struct ApplicationState<Form> {
     pub supplement_requested: bool,
     pub result: Option<Text>,
     pub explanation: Option<Explanation>,
-    pub reason: Option<String>,
+    pub reason: Option<Text>,
     /// The document of the decision, where it could not be printed yet.
     pub unprinted: Option<UnprintedDocument>,
+    /// Limits already warned of and reported.
+    pub spoken_of: SpokenOf,
 }
 
 impl<Form> Default for ApplicationState<Form> {
@@ -220,6 +244,7 @@ impl<Form> Default for ApplicationState<Form> {
             explanation: None,
             reason: None,
             unprinted: None,
+            spoken_of: SpokenOf::default(),
         }
     }
 }
@@ -263,6 +288,11 @@ pub trait ApplicationProcedure: Send + Sync {
         actor.has_any(self.declaration().applicants) && speaks
     }
 
+    /// What handing it in claims once for ever in the city, so that the same thing reported twice opens one case.
+    fn claims(&self, _area: AreaCode, _form: &Self::Form) -> Vec<RegistryChange> {
+        Vec::new()
+    }
+
     /// Whether a reviewer may put right what was stated instead of refusing the application.
     fn may_be_corrected(&self) -> bool {
         false
@@ -294,13 +324,19 @@ pub trait ApplicationProcedure: Send + Sync {
     /// What follows from granting it. Pure.
     fn grant(&self, case: CaseRef<'_>, form: &Self::Form, facts: &Self::Facts, given: &Given) -> Result<Granted, Refusals>;
 
+    /// Why it is not accepted or refused, in both languages: what the facts come to and the words of who decides. The words alone
+    /// are the same in both.
+    fn refusal_words(&self, _form: &Self::Form, _facts: &Self::Facts, _step: Step, words: &str, _given: &Given) -> Result<Text, Refusals> {
+        Ok(Text::same(words))
+    }
+
     /// The document that says why it is refused, where there is one.
     fn refusal_paper(
         &self,
         _case: CaseRef<'_>,
         _form: &Self::Form,
         _facts: &Self::Facts,
-        _reason: &str,
+        _reason: &Text,
         _given: &Given,
     ) -> Result<Option<Paper>, Refusals> {
         Ok(None)
@@ -334,9 +370,23 @@ pub struct ApplicationFacts<Facts> {
 }
 
 impl<Facts> ApplicationFacts<Facts> {
-    /// Facts gathered by a procedure that does more than an application and takes over changed emergencies itself.
+    /// Facts gathered by a procedure that does more than an application.
     pub fn of(of_procedure: Facts) -> ApplicationFacts<Facts> {
         ApplicationFacts { of_procedure, open: Vec::new(), declared: Vec::new() }
+    }
+
+    /// The limits open on the case, for the nightly look.
+    pub fn with_limits(self, open: Vec<DeadlineRecord>) -> ApplicationFacts<Facts> {
+        ApplicationFacts { open, ..self }
+    }
+
+    /// What the procedure gathered.
+    pub fn of_procedure(&self) -> &Facts {
+        &self.of_procedure
+    }
+
+    pub fn of_procedure_mut(&mut self) -> &mut Facts {
+        &mut self.of_procedure
     }
 }
 
@@ -370,7 +420,7 @@ impl<P: ApplicationProcedure> Procedure for Application<P> {
         let Some(form) = form else { return Ok(None) };
         let of_procedure = self.0.gather(gathering, form, at, given)?;
         let mut facts = ApplicationFacts { of_procedure, open: Vec::new(), declared: Vec::new() };
-        if let (Step::Reproject, Some(head)) = (at.step, head) {
+        if let (Step::Reproject | Step::Watch, Some(head)) = (at.step, head) {
             facts.declared = gathering.emergencies()?;
             // The limits of a case change with its version only, which the commit checks.
             facts.open = gathering.reader().deadlines(head.area, head.id)?;

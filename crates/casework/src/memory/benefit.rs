@@ -19,8 +19,8 @@ pub struct BenefitTables {
     records: BTreeMap<(AreaCode, i64), PensionRecord>,
     pub(super) accounts: BTreeMap<(AreaCode, Party), Vec<PayeeAccount>>,
     certifications: BTreeMap<(AreaCode, i64), Vec<Certification>>,
-    /// Of people whose right ended by death.
-    pub(super) dead: HashSet<(AreaCode, Party)>,
+    /// Rights that ended by death.
+    pub(super) dead: HashSet<(AreaCode, i64)>,
     pub(super) payments: BTreeMap<(AreaCode, i64, i64, i64), BenefitPayment>,
     pub(super) marks: BTreeMap<(AreaCode, i64, i64, i64), PaymentMark>,
     pub(super) settled_batches: HashSet<(AreaCode, i64, i64)>,
@@ -42,6 +42,16 @@ impl BenefitTables {
         let wanted = behind.filter(|right| right.kind == kind);
         let wanted = wanted.filter(|right| !only_provisional || right.amounts.iter().any(|amount| amount.provisional));
         wanted.take(limit as usize).cloned().collect()
+    }
+
+    /// Somebody with a right that ended by death and does not go on under another grant.
+    pub(super) fn is_dead(&self, area: AreaCode, beneficiary: Party) -> bool {
+        let of_person =
+            || self.entitlements.values().map(|(right, _)| right).filter(|right| right.area == area && right.beneficiary == beneficiary);
+        let goes_on = |ended: &Entitlement| {
+            of_person().any(|other| other.kind == ended.kind && ended.last_month.is_some_and(|last| other.first_month > last))
+        };
+        of_person().any(|right| self.dead.contains(&(area, right.id)) && !goes_on(right))
     }
 
     pub fn version(&self, area: AreaCode, id: i64) -> i64 {
@@ -121,7 +131,7 @@ impl BenefitTables {
         if let BenefitChange::End { reason, .. } = change
             && reason == "death"
         {
-            self.dead.insert((area, change.beneficiary()));
+            self.dead.insert((area, id));
         }
         if let BenefitChange::Recover { month, amount, .. } = change {
             self.items.push((area, id, *month, case_id, -*amount));

@@ -45,7 +45,7 @@ impl BenefitTables {
             account_sequence: self.account_sequence(area, entitlement.payee),
             shares_account: self.shares_account(area, entitlement.payee),
             certified_until: self.certification(area, entitlement.beneficiary.id).map(|proof| proof.valid_until),
-            is_dead: self.dead.contains(&(area, entitlement.beneficiary)),
+            is_dead: self.is_dead(area, entitlement.beneficiary),
             entitlement: entitlement.clone(),
         });
         PayrollInputs { entitlements: entitlements.collect(), version_sum: self.version_sum(chunk) }

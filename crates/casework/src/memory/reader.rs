@@ -59,6 +59,12 @@ impl Reader for MemoryReader {
         Ok(self.tables.registers.last(area, register))
     }
 
+    fn cases_about(&mut self, area: AreaCode, kind: &str, reference: &str) -> StoreResult<Vec<CaseHead>> {
+        let same = |about: &&(AreaCode, String, String, i64)| about.0 == area && about.1 == kind && about.2 == reference;
+        let found = self.tables.about.iter().filter(same);
+        Ok(found.filter_map(|(_, _, _, id)| self.tables.cases.get(&(area, *id)).map(|record| record.head.clone())).collect())
+    }
+
     fn book_version(&mut self, area: AreaCode, party: Party) -> StoreResult<i64> {
         Ok(self.tables.books.get(&(area, party)).copied().unwrap_or(0))
     }

@@ -13,7 +13,7 @@ use values::{Citation, Date, Fen, IdNumber, Month, PersonName, Text};
 pub use contribution_certificate::{CertifiedPeriod, ContributionCertificate};
 pub use employer_certificate::{EmployerCertificate, EmployerMonth};
 pub use injury_decision::{InjuryConclusion, InjuryDecision};
-pub use pension_determination::{Birth, PensionComponent, PensionDetermination, PensionInsurance};
+pub use pension_determination::{Birth, PensionComponent, PensionDetermination, PensionInsurance, ReplacedDetermination};
 pub use pension_payslip::{ArrearsMonth, PayslipItem, PensionPayslip};
 pub use rights_statement::{RightsMonth, RightsStatement};
 

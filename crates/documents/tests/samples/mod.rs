@@ -60,6 +60,8 @@ pub fn determination(name: &str) -> PensionDetermination {
             component("过渡性养老金", "Transitional pension", 64_905),
         ],
         monthly: Fen(417_533),
+        adjusted: Vec::new(),
+        replaces: None,
         arrears: Some((month("2020-04"), month("2020-06"), Fen(1_252_599))),
         is_provisional: true,
         explanation: Explanation {

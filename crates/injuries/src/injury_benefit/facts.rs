@@ -1,5 +1,6 @@
 //! What the benefits rest on.
 
+use agency::common::limits::Circumstances;
 use casework::{Employment, Entitlement, Failure, Gathering, Person};
 use rules::injury::Ground;
 use values::{AreaCode, Fen, IdNumber, Month, Party};
@@ -15,6 +16,8 @@ const WAGE_MONTHS: i32 = 12;
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     pub area: Option<AreaCode>,
+    /// Where the limit of the determination runs, and the emergencies declared by now.
+    pub circumstances: Circumstances,
     pub worker: Option<Person>,
     pub injury: Option<Recognised>,
     pub ground: Option<Ground>,
@@ -39,7 +42,8 @@ impl Facts {
         form: &Form,
     ) -> Result<Facts, Failure> {
         let area = gathering.area();
-        let mut facts = Facts { area: Some(area), ..Facts::default() };
+        let circumstances = Circumstances::gather(gathering)?;
+        let mut facts = Facts { area: Some(area), circumstances, ..Facts::default() };
         let Ok(claim) = form.read() else { return Ok(facts) };
         facts.worker = person(gathering, &claim.worker_id_number)?;
         let Some(worker) = facts.worker.clone() else { return Ok(facts) };

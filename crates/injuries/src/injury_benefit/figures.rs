@@ -238,6 +238,39 @@ mod tests {
     }
 
     #[test]
+    fn each_grade_from_5_to_10_has_its_sums_on_leaving() {
+        let ended_on: Date = "2024-12-31".parse().unwrap();
+        // Months of 7,359.42, the area's monthly wage of 2023; half as many again after an occupational disease.
+        let expected = [
+            (5, 16_190_724, 24_286_086, "264,939.12"),
+            (6, 13_246_956, 19_870_434, "220,782.60"),
+            (7, 9_567_246, 14_350_869, "147,188.40"),
+            (8, 7_359_420, 11_039_130, "117,750.72"),
+            (9, 5_151_594, 7_727_391, "88,313.04"),
+            (10, 2_943_768, 4_415_652, "58,875.36"),
+        ];
+        for (grade, plain, disease, employers) in expected {
+            for (ground, amount) in [(Ground::AccidentAtWork, plain), (Ground::OccupationalDisease, disease)] {
+                let mut facts = facts("2024-03-05", "2024-08-20", 8_000);
+                facts.ground = Some(ground);
+                facts.appraisal.as_mut().unwrap().grade = DisabilityGrade::new(grade);
+                let asked = Claim { cause: Cause::Leaving, on: Some(ended_on), ..claim(&["medical_lump_sum"]) };
+                let mut explanation = Explanation::default();
+                let found = figures(&test_agency::law(), &asked, &facts, &mut explanation).unwrap();
+                let kind = BenefitKind::InjuryMedicalLumpSum;
+                assert_eq!(found, [Figure { kind, beneficiary: Party::person(7), amount: Fen(amount), monthly_from: None }], "{grade}");
+                // The employer's part is explained and not paid.
+                assert!(explanation.steps.iter().any(|step| step.result == employers), "{grade}: {explanation:?}");
+            }
+        }
+        let mut heaviest = facts("2024-03-05", "2024-08-20", 8_000);
+        heaviest.appraisal.as_mut().unwrap().grade = DisabilityGrade::new(4);
+        let asked = Claim { cause: Cause::Leaving, on: Some(ended_on), ..claim(&["medical_lump_sum"]) };
+        let refused = figures(&test_agency::law(), &asked, &heaviest, &mut values::Silent).unwrap_err();
+        assert_eq!(refused.0[0].code, "not_for_grade");
+    }
+
+    #[test]
     fn a_year_without_the_wage_of_the_area_is_refused_by_name() {
         let refused =
             figures(&test_agency::law(), &claim(&["disability_lump_sum"]), &facts("2020-03-05", "2020-08-20", 8_000), &mut values::Silent);

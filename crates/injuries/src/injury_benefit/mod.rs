@@ -17,8 +17,8 @@ use std::sync::Arc;
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
 use casework::{
-    Actor, BenefitAmount, BenefitChange, Channel, DeadlineChange, Declaration, Effects, Entitlement, Failure, Flow, Gathering, Given,
-    MaterialRequirement, Refusals, Role,
+    Actor, BenefitAmount, BenefitChange, Channel, Deadline, DeadlineChange, DeadlineRecord, Declaration, Effects, EmergencyRecord,
+    Entitlement, Failure, Flow, Gathering, Given, MaterialRequirement, Refusals, Role,
 };
 use rules::Law;
 use values::{AreaCode, Citation, Explanation, Month, Party, Text};
@@ -26,6 +26,8 @@ use values::{AreaCode, Citation, Explanation, Month, Party, Text};
 pub use facts::Facts;
 pub use figures::{Figure, figures};
 pub use form::Form;
+
+use agency::common::limits;
 
 use crate::appraised::Appraisals;
 use crate::recognised::Recognitions;
@@ -35,6 +37,10 @@ use form::{Cause, DEPENDANTS_MAX};
 pub const KINSHIP: &str = "proof_of_kinship";
 /// The certificate of death.
 pub const DEATH: &str = "death_certificate";
+
+/// The limit of the determination on a case, and its rule in the law.
+pub const DECISION: &str = "injury_benefit_decision";
+const LIMIT: &str = "injury_benefit_determination";
 
 /// Benefits of a work injury.
 pub struct InjuryBenefit {
@@ -69,7 +75,7 @@ fn declaration() -> Declaration {
                 ("申请供养亲属抚恤金时", "for dependants' allowances"),
             ),
         ],
-        time_limits: Vec::new(),
+        time_limits: vec![(LIMIT, Text::new("核定", "determination"))],
         channels: vec![Channel::Web, Channel::PhoneApp, Channel::Telephone, Channel::Post, Channel::Email, Channel::Counter],
         legal_basis: vec![Citation::new("工伤保险条例", "第34条至第39条"), Citation::new("工伤保险条例", "第64条")],
         fee: Text::new("不收费", "free of charge"),
@@ -146,9 +152,20 @@ impl ApplicationProcedure for InjuryBenefit {
         self.declaration.materials.iter().filter(|paper| needs(paper.kind)).cloned().collect()
     }
 
-    /// No text we have read gives this determination a limit of its own.
-    fn deadlines(&self, _form: &Form, _facts: &Facts, _given: &Given, _step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
-        Ok(Vec::new())
+    /// No text we have read fixes it; the law files hold the agency's own promise.
+    fn deadlines(&self, _form: &Form, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+        let named = (DECISION, Text::new("核定期限", "limit of the determination"));
+        limits::from_receipt(&self.law, LIMIT, named, step, given.today, &facts.circumstances)
+    }
+
+    fn reckon_anew(
+        &self,
+        area: AreaCode,
+        _form: &Form,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Vec<Deadline>, Refusals> {
+        limits::anew(&self.law, &[(DECISION, LIMIT)], area, open, declared)
     }
 
     fn grant(&self, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {

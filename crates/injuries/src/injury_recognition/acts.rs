@@ -11,11 +11,11 @@ use rules::injury::{Fact, InjuryApplicant, Paper, judge_filing};
 use values::{Citation, Date, Party, Text};
 
 use super::clock::{DELIVERY, moved};
-use super::command::{Command, DeliveryMethod, Event, OwnEvent, Recipient};
+use super::command::{DeliveryMethod, Event, OwnCommand, OwnEvent, Recipient};
 use super::facts::Facts;
 use super::form::{Form, applicant_of, unknown_fact};
 use super::{decision, letters};
-use crate::watch::{Alarm, alarms, letter};
+use crate::remedies::remedies;
 
 /// One act being decided.
 pub(super) struct Acting<'a> {
@@ -29,17 +29,13 @@ pub(super) struct Acting<'a> {
 type Decided = Result<Outcome<Event>, Refusals>;
 
 impl Acting<'_> {
-    pub fn decide(&self, command: &Command) -> Decided {
+    pub fn decide(&self, command: &OwnCommand) -> Decided {
         match command {
-            Command::Establish { facts, papers_missing, disputed, note } => self.establish(facts, papers_missing, *disputed, note),
-            Command::Supplement { materials, note } => self.supply(materials, note),
-            Command::Pause { authority, reason } => self.pause(authority, reason),
-            Command::Resume { conclusion } => self.resume(conclusion),
-            Command::ExtendFiling { until, reason } => self.extend_filing(*until, reason),
-            Command::Deliver { to, method, on, receiver } => self.deliver(*to, *method, *on, receiver),
-            Command::Watch => self.watch(),
-            Command::Reproject => self.reproject(),
-            _ => Err(out_of_turn(self.facts.state.application.stage)),
+            OwnCommand::Establish { facts, papers_missing, disputed, note } => self.establish(facts, papers_missing, *disputed, note),
+            OwnCommand::Pause { authority, reason } => self.pause(authority, reason),
+            OwnCommand::Resume { conclusion } => self.resume(conclusion),
+            OwnCommand::ExtendFiling { until, reason } => self.extend_filing(*until, reason),
+            OwnCommand::Deliver { to, method, on, receiver } => self.deliver(*to, *method, *on, receiver),
         }
     }
 
@@ -76,7 +72,7 @@ impl Acting<'_> {
     }
 
     /// Papers that were found wanting after acceptance.
-    fn supply(&self, materials: &[Material], note: &str) -> Decided {
+    pub fn supply(&self, materials: &[Material], note: &str) -> Decided {
         let submitted_by = self.facts.state.application.submitted_by;
         let actor = &self.given.actor;
         let as_applicant = submitted_by == Some(actor.user_id)
@@ -177,7 +173,7 @@ impl Acting<'_> {
         if state.deliveries.len() + 1 == Recipient::ALL.len() {
             effects.deadlines.push(met(DELIVERY));
         }
-        let remedies = decision::remedies(self.law, on)?;
+        let remedies = remedies(self.law, on)?;
         let party = match to {
             Recipient::WorkerSide => self.facts.worker.as_ref().map(|worker| Party::person(worker.id)),
             Recipient::Employer => Some(Party::employer(self.form.employer_id)),
@@ -194,28 +190,8 @@ impl Acting<'_> {
         Ok(Outcome { events: vec![Event::Own(event)], effects })
     }
 
-    fn watch(&self) -> Decided {
-        if !self.given.actor.has(Role::System) {
-            return Err(not_allowed("这是系统的每日检查", "this is the program's own daily look"));
-        }
-        let state = &self.facts.state;
-        let mut outcome = Outcome { events: Vec::new(), effects: Effects::default() };
-        for (alarm, record) in alarms(&self.facts.deadlines, &state.warned, &state.escalated, self.given.today) {
-            let (deadline, due_on) = (record.deadline.name.clone(), record.deadline.due_on);
-            outcome.events.push(Event::Own(match alarm {
-                Alarm::AtRisk => OwnEvent::Warned { deadline, due_on },
-                Alarm::Breached => OwnEvent::Escalated { deadline, due_on },
-            }));
-            outcome.effects.notifications.push(letter(alarm, record, self.case.number, self.case.head, Role::InjuryOfficer.desk()));
-        }
-        if outcome.events.is_empty() {
-            return Err(Refusal::new("nothing_to_report", "没有需要提醒的期限", "no limit has to be spoken of").into());
-        }
-        Ok(outcome)
-    }
-
     /// An emergency was declared, ended or extended: the limit is what it would be had it been known.
-    fn reproject(&self) -> Decided {
+    pub fn reproject(&self) -> Decided {
         if !self.given.actor.has_any(&[Role::System, Role::CitySupervisor]) {
             return Err(not_allowed("应急状态变更后由系统重新推算", "the program reckons anew after an emergency has changed"));
         }

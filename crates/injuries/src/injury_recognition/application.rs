@@ -16,7 +16,6 @@ use rules::injury::{InjuryApplicant, Paper};
 use values::{AreaCode, Citation, Party, Text};
 
 use super::clock::{ACCEPTANCE, DECISION, DELIVERY, SUPPLEMENT, lacking};
-use super::command::Command;
 use super::facts::Facts;
 use super::form::{Form, applicant_of};
 use super::state::State;
@@ -126,7 +125,7 @@ impl ApplicationProcedure for RecognitionApplication {
     }
 
     fn gather(&self, gathering: &mut Gathering<'_>, form: &Form, _at: Station, _given: &Given) -> Result<Facts, Failure> {
-        Facts::gather(gathering, form, &State::default(), &Command::Accept)
+        Facts::gather(gathering, form, &State::default(), &[])
     }
 
     fn about(&self, form: &Form, facts: &Facts) -> (Party, Text) {
@@ -196,7 +195,7 @@ impl ApplicationProcedure for RecognitionApplication {
                 vec![met(DECISION), start("injury_decision_delivery", DELIVERY, Text::new("送达决定", "delivery of the decision"))?]
             }
             Step::Withdraw => vec![ended(ACCEPTANCE), ended(SUPPLEMENT), ended(DECISION)],
-            Step::Review | Step::Correct | Step::Print | Step::Reproject => Vec::new(),
+            Step::Review | Step::Correct | Step::Print | Step::Reproject | Step::Watch => Vec::new(),
         })
     }
 
@@ -204,12 +203,16 @@ impl ApplicationProcedure for RecognitionApplication {
         decision::grant(&self.law, &self.documents, case, form, facts, given)
     }
 
+    fn refusal_words(&self, form: &Form, facts: &Facts, step: Step, words: &str, given: &Given) -> Result<Text, Refusals> {
+        decision::refusal_words(&self.law, form, facts, step, words, given)
+    }
+
     fn refusal_paper(
         &self,
         case: CaseRef<'_>,
         form: &Form,
         facts: &Facts,
-        reason: &str,
+        reason: &Text,
         given: &Given,
     ) -> Result<Option<casework::Paper>, Refusals> {
         decision::refusal_paper(&self.law, &self.documents, case, form, facts, reason, given).map(Some)

@@ -3,53 +3,24 @@
 use std::collections::BTreeMap;
 
 use casework::Material;
-use casework::application::{ApplicationCommand, ApplicationEvent};
+use casework::application::{CommandWith, EventWith};
 use rules::injury::{Fact, Paper};
 use serde::{Deserialize, Serialize};
 use values::{Citation, Date, Text};
 
 use super::form::Form;
-use super::state::State;
 
-/// What may be done. The first ten are the stations of every application.
+/// What may be done: the stations of every application, and what this procedure alone knows. Papers that come after acceptance are a
+/// supplement too, although no notice asks for them.
+pub type Command = CommandWith<Form, OwnCommand>;
+
+/// What happened.
+pub type Event = EventWith<Form, OwnEvent>;
+
+/// What may be done beside the stations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "command", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "made once for each act and passed by reference; a box would only show in every pattern")]
-pub enum Command {
-    Submit {
-        form: Form,
-        #[serde(default)]
-        materials: Vec<Material>,
-    },
-    Accept,
-    RequestSupplement {
-        missing: Vec<String>,
-        note: String,
-    },
-    /// Answers the supplement notice; after acceptance, papers that were found wanting.
-    Supplement {
-        #[serde(default)]
-        materials: Vec<Material>,
-        note: String,
-    },
-    RefuseAcceptance {
-        reason: String,
-    },
-    Review {
-        opinion: String,
-        recommend: bool,
-    },
-    Grant {
-        note: String,
-    },
-    Refuse {
-        reason: String,
-    },
-    Withdraw {
-        reason: String,
-    },
-    /// The document of the decision is printed that could not be printed with it.
-    Print,
+pub enum OwnCommand {
     /// The officer writes down what is established (true or false) or in doubt (null), which papers are wanting, and whether
     /// rights or duties are disputed.
     Establish {
@@ -68,9 +39,7 @@ pub enum Command {
         reason: String,
     },
     /// The conclusion is there: the limit goes on from today.
-    Resume {
-        conclusion: String,
-    },
+    Resume { conclusion: String },
     /// The authority agrees to a longer period for the employer's application.
     ExtendFiling {
         #[schemars(with = "String")]
@@ -86,10 +55,6 @@ pub enum Command {
         /// Who took it, or the number under which it was sent.
         receiver: String,
     },
-    /// The nightly look: warns before a limit ends and reports one that has passed.
-    Watch,
-    /// Reckons the limit anew after an emergency was declared, ended or extended.
-    Reproject,
 }
 
 /// Whom a decision is delivered to.
@@ -160,50 +125,6 @@ impl DeliveryMethod {
     }
 }
 
-impl Command {
-    /// The station of an application this is; `None` for the acts of this procedure alone. Papers that come after acceptance are
-    /// no answer to the supplement notice.
-    pub fn as_application(&self, state: &State) -> Option<ApplicationCommand<Form>> {
-        Some(match self.clone() {
-            Command::Submit { form, materials } => ApplicationCommand::Submit { form, materials },
-            Command::Accept => ApplicationCommand::Accept,
-            Command::RequestSupplement { missing, note } => ApplicationCommand::RequestSupplement { missing, note },
-            Command::Supplement { .. } if state.takes_papers() => return None,
-            Command::Supplement { materials, note } => ApplicationCommand::Supplement { materials, note },
-            Command::RefuseAcceptance { reason } => ApplicationCommand::RefuseAcceptance { reason },
-            Command::Review { opinion, recommend } => ApplicationCommand::Review { opinion, recommend },
-            Command::Grant { note } => ApplicationCommand::Grant { note },
-            Command::Refuse { reason } => ApplicationCommand::Refuse { reason },
-            Command::Withdraw { reason } => ApplicationCommand::Withdraw { reason },
-            Command::Print => ApplicationCommand::Print,
-            Command::Establish { .. }
-            | Command::Pause { .. }
-            | Command::Resume { .. }
-            | Command::ExtendFiling { .. }
-            | Command::Deliver { .. }
-            | Command::Watch
-            | Command::Reproject => return None,
-        })
-    }
-
-    /// The papers that come with it.
-    pub fn materials(&self) -> &[Material] {
-        match self {
-            Command::Submit { materials, .. } | Command::Supplement { materials, .. } => materials,
-            _ => &[],
-        }
-    }
-}
-
-/// What happened. Stored flat: the tag `kind` names the event, whichever of the two it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "made once for each act and passed by reference; a box would only show in every pattern")]
-pub enum Event {
-    Application(Box<ApplicationEvent<Form>>),
-    Own(OwnEvent),
-}
-
 /// What happens to a case of recognition beside the stations of every application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -250,14 +171,6 @@ pub enum OwnEvent {
         /// In a few words: what keeps the case from the green channel, or what brought it back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Text>,
-    },
-    Warned {
-        deadline: String,
-        due_on: Date,
-    },
-    Escalated {
-        deadline: String,
-        due_on: Date,
     },
     Delivered {
         to: Recipient,

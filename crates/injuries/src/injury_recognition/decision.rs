@@ -1,6 +1,6 @@
 //! The decision on recognition, with its grounds and what can be done against it. Pure.
 
-use casework::application::Granted;
+use casework::application::{Granted, Step};
 use casework::procedure::CaseRef;
 use casework::register::COUNTED;
 use casework::{Effects, Given, Paper, Refusal, Refusals, RegisterEntry, RegistryChange};
@@ -13,8 +13,8 @@ use super::clock::{is_infected_on_duty, judged, reckon};
 use super::decision_paper;
 use super::facts::Facts;
 use super::form::{Claim, Form};
+use crate::remedies::remedies;
 use agency::DocumentOffice;
-use agency::common::not_covered;
 
 /// The register of recognitions of persons infected on duty, by the day of the decision; the daily report is filled from it.
 const RECOGNISED_OF_INFECTED: &str = "injury_recognitions_of_infected";
@@ -78,14 +78,14 @@ fn whose(facts: &Facts) -> Party {
     facts.worker.as_ref().map_or(Party::AGENCY, |worker| Party::person(worker.id))
 }
 
-/// 工伤认定办法 第19条: also a refusal is a written decision, with its reason and articles. `reason` is the one [`refusal_reason`] worded.
+/// 工伤认定办法 第19条: also a refusal is a written decision, with its reason and articles. `reason` is the one [`refusal_words`] worded.
 pub(super) fn refusal_paper(
     law: &Law,
     documents: &DocumentOffice,
     case: CaseRef<'_>,
     form: &Form,
     facts: &Facts,
-    reason: &str,
+    reason: &Text,
     given: &Given,
 ) -> Result<Paper, Refusals> {
     let claim = form.read()?;
@@ -96,7 +96,8 @@ pub(super) fn refusal_paper(
     }
     // What can be done against it stands in a section of its own.
     let told = remedies(law, given.today)?;
-    let grounds = Text::new(reason.trim_end_matches('。').strip_suffix(told.zh.as_str()).unwrap_or(reason), recognition.text().en);
+    let without = |reason: &str, told: &str| reason.strip_suffix(told).unwrap_or(reason).trim_end().to_owned();
+    let grounds = Text::new(without(&reason.zh, &told.zh), without(&reason.en, &told.en));
     let says = decision_paper::compose(law, form, &claim, facts, (&recognition, grounds, explanation), given)?;
     Ok(documents.issue_or_keep(&says, whose(facts), facts.code, case, given)?)
 }
@@ -126,25 +127,12 @@ fn clock_step(law: &Law, form: &Form, facts: &Facts, accepted_on: Date) -> Resul
     })
 }
 
-/// 工伤保险条例 第55条: reconsideration, or the court; with the limits of the day of the decision.
-pub(super) fn remedies(law: &Law, on: Date) -> Result<Text, Refusals> {
-    let limit = |name: &str| law.time_limit(name, on).map_err(|gap| not_covered(gap.text()));
-    let (reconsideration, court) = (limit("administrative_reconsideration_application")?, limit("court_action")?);
-    let (days, months) = (reconsideration.unit.name(), court.unit.name());
-    Ok(Text::new(
-        format!(
-            "如不服本决定，可以自收到之日起 {} {}内申请行政复议（{}），或者 {} {}内提起行政诉讼（{}）",
-            reconsideration.value, days.zh, reconsideration.citation, court.value, months.zh, court.citation
-        ),
-        format!(
-            "Against this decision you may ask for reconsideration within {} {} of its receipt ({}), or go to court within {} {} ({})",
-            reconsideration.value, days.en, reconsideration.citation, court.value, months.en, court.citation
-        ),
-    ))
-}
-
-/// The reason of a refusal as the decision states it: what the facts come to, the words of who decides, and the way on.
-pub(super) fn refusal_reason(law: &Law, form: &Form, facts: &Facts, given: &Given, words: &str) -> Result<String, Refusals> {
+/// A refusal says what the facts come to, the words of who decides, and what can be done against it (工伤保险条例 第55条).
+pub(super) fn refusal_words(law: &Law, form: &Form, facts: &Facts, step: Step, words: &str, given: &Given) -> Result<Text, Refusals> {
+    let way_on = remedies(law, given.today)?;
+    if step == Step::RefuseAcceptance {
+        return Ok(Text::new(format!("{words}。{}", way_on.zh), format!("{words}. {}", way_on.en)));
+    }
     refuse_while_paused(facts)?;
     let recognition = judged(law, form, &form.read()?, facts, None)?;
     if recognition.is_work_injury() {
@@ -157,5 +145,6 @@ pub(super) fn refusal_reason(law: &Law, form: &Form, facts: &Facts, given: &Give
         .hint("事实有误的，先由工伤岗更正后再决定", "where a fact is wrong, the officer corrects it first")
         .into());
     }
-    Ok(format!("{}。{words}。{}", recognition.text().zh, remedies(law, given.today)?.zh))
+    let found = recognition.text();
+    Ok(Text::new(format!("{}。{words}。{}", found.zh, way_on.zh), format!("{}. {words}. {}", found.en, way_on.en)))
 }

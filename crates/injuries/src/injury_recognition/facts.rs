@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use casework::{DeadlineRecord, EmergencyRecord, Employer, Employment, Failure, Gathering, Person};
+use casework::{DeadlineRecord, EmergencyRecord, Employer, Employment, Failure, Gathering, Material, Person};
 use rules::injury::{EstablishedFacts, Fact, Paper};
 use values::{AreaCode, Date, IdNumber, Month, VerificationCode};
 
-use super::command::Command;
 use super::form::Form;
 use super::state::State;
 
@@ -32,7 +31,8 @@ pub struct Facts {
 }
 
 impl Facts {
-    pub fn gather(gathering: &mut Gathering<'_>, form: &Form, state: &State, command: &Command) -> Result<Facts, Failure> {
+    /// With the papers that come with the command.
+    pub fn gather(gathering: &mut Gathering<'_>, form: &Form, state: &State, materials: &[Material]) -> Result<Facts, Failure> {
         let mut facts = Facts {
             area: Some(gathering.area()),
             employer: gathering.employer(form.employer_id)?,
@@ -40,7 +40,7 @@ impl Facts {
             state: state.clone(),
             ..Facts::default()
         };
-        let materials = state.application.materials.iter().chain(command.materials());
+        let materials = state.application.materials.iter().chain(materials);
         facts.handed_in = materials.map(|material| material.kind.clone()).collect();
         if let Ok(id_number) = IdNumber::parse(&form.worker_id_number)
             && let Some(person) = gathering.person_by_id_number(&id_number)?

@@ -22,7 +22,7 @@ mod surface;
 use std::sync::Arc;
 
 use agency::DocumentOffice;
-use casework::application::{Application, ApplicationCommand, ApplicationFacts};
+use casework::application::{Application, ApplicationCommand, ApplicationFacts, Step};
 use casework::procedure::{CaseRef, Procedure};
 use casework::{
     CaseHead, DeadlineChange, DeadlineRecord, EmergencyRecord, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals, Stage,
@@ -31,11 +31,10 @@ use rules::Law;
 
 pub use application::{PROOF_OF_RELATION, RecognitionApplication};
 pub use clock::{ACCEPTANCE, DECISION, DELIVERY, GREEN_CHANNEL_PRIORITY, SUPPLEMENT};
-pub use command::{Command, DeliveryMethod, Event, OwnEvent, Recipient};
+pub use command::{Command, DeliveryMethod, Event, OwnCommand, OwnEvent, Recipient};
 pub use facts::Facts;
 pub use form::Form;
 pub use state::State;
-pub use surface::RecognitionSurface;
 
 use acts::Acting;
 
@@ -58,22 +57,21 @@ impl InjuryRecognition {
         &self,
         case: CaseRef<'_>,
         state: &State,
-        mut command: ApplicationCommand<Form>,
+        command: &ApplicationCommand<Form>,
         facts: &Facts,
         given: &Given,
     ) -> Result<Outcome<Event>, Refusals> {
-        let form = match &command {
+        let form = match command {
             ApplicationCommand::Submit { form, .. } => form.clone(),
             _ => state.application.form.clone().ok_or_else(nothing_submitted)?,
         };
-        self.word_refusals(state, &form, &mut command, facts, given)?;
-        let facts_given = Some(ApplicationFacts::of(facts.clone()));
-        let decided = self.application.decide(case, &state.application, &command, &facts_given, given)?;
+        let facts_given = Some(ApplicationFacts::of(facts.clone()).with_limits(facts.deadlines.clone()));
+        let decided = self.application.decide(case, &state.application, command, &facts_given, given)?;
         let mut effects = decided.effects;
-        let mut events: Vec<Event> = decided.events.into_iter().map(|event| Event::Application(Box::new(event))).collect();
+        let mut events: Vec<Event> = decided.events.into_iter().map(Event::from).collect();
         let copies = letters::copied_to_employer(&form, facts, &effects.notifications);
         effects.notifications.extend(copies);
-        match &command {
+        match command {
             ApplicationCommand::Submit { .. } => {
                 effects.concerned = letters::concerned(&form, facts);
                 if let Some(flag) = clock::flag(self.law(), &form, facts, given)? {
@@ -93,27 +91,6 @@ impl InjuryRecognition {
             _ => {}
         }
         Ok(Outcome { events, effects })
-    }
-
-    /// A refusal says what the facts come to and what can be done against it (工伤保险条例 第55条), not only the words of who decides.
-    fn word_refusals(
-        &self,
-        state: &State,
-        form: &Form,
-        command: &mut ApplicationCommand<Form>,
-        facts: &Facts,
-        given: &Given,
-    ) -> Result<(), Refusals> {
-        match command {
-            ApplicationCommand::Refuse { reason } if !reason.trim().is_empty() && state.application.stage == Stage::Reviewed => {
-                *reason = decision::refusal_reason(self.law(), form, facts, given, reason.trim())?;
-            }
-            ApplicationCommand::RefuseAcceptance { reason } if !reason.trim().is_empty() => {
-                *reason = format!("{}。{}", reason.trim(), decision::remedies(self.law(), given.today)?.zh);
-            }
-            _ => {}
-        }
-        Ok(())
     }
 }
 
@@ -143,17 +120,13 @@ impl Procedure for InjuryRecognition {
         command: &Command,
         _given: &Given,
     ) -> Result<Option<Facts>, Failure> {
-        let form = match command {
-            Command::Submit { form, .. } => Some(form),
-            _ => state.application.form.as_ref(),
-        };
-        let Some(form) = form else { return Ok(None) };
-        let mut facts = Facts::gather(gathering, form, state, command)?;
-        if let (Command::Watch | Command::Reproject, Some(head)) = (command, head) {
-            facts.deadlines = gathering.reader().deadlines(head.area, head.id)?;
-        }
-        if matches!(command, Command::Grant { .. } | Command::Refuse { .. } | Command::Print) {
-            facts.code = Some(self.application.0.documents.fresh_code()?);
+        let Some(form) = command.form().or(state.application.form.as_ref()) else { return Ok(None) };
+        let mut facts = Facts::gather(gathering, form, state, command.materials())?;
+        let Command::Application(command) = command else { return Ok(Some(facts)) };
+        match (command.step(), head) {
+            (Step::Watch | Step::Reproject, Some(head)) => facts.deadlines = gathering.reader().deadlines(head.area, head.id)?,
+            (Step::Grant | Step::Refuse | Step::Print, _) => facts.code = Some(self.application.0.documents.fresh_code()?),
+            _ => {}
         }
         Ok(Some(facts))
     }
@@ -169,7 +142,7 @@ impl Procedure for InjuryRecognition {
     ) -> Result<Option<Command>, Refusals> {
         let runs = state.is_being_examined() && open.iter().any(|record| record.deadline.name == DECISION);
         let may_move = state.flag.is_some() || state.claimed() == Some(rules::injury::Ground::InfectedOnDuty);
-        Ok((runs && may_move).then_some(Command::Reproject))
+        Ok((runs && may_move).then_some(Command::Application(ApplicationCommand::Reproject)))
     }
 
     fn decide(
@@ -181,10 +154,16 @@ impl Procedure for InjuryRecognition {
         given: &Given,
     ) -> Result<Outcome<Event>, Refusals> {
         let Some(facts) = facts else { return Err(nothing_submitted()) };
-        if let Some(command) = command.as_application(state) {
-            return self.station(case, state, command, facts, given);
+        let form = command.form().or(state.application.form.as_ref()).ok_or_else(nothing_submitted)?;
+        let acting = Acting { law: self.law(), case, form, facts, given };
+        match command {
+            Command::Own(command) => acting.decide(command),
+            // Papers that come after acceptance are no answer to the supplement notice.
+            Command::Application(ApplicationCommand::Supplement { materials, note }) if state.takes_papers() => {
+                acting.supply(materials, note)
+            }
+            Command::Application(ApplicationCommand::Reproject) => acting.reproject(),
+            Command::Application(command) => self.station(case, state, command, facts, given),
         }
-        let form = state.application.form.as_ref().ok_or_else(nothing_submitted)?;
-        Acting { law: self.law(), case, form, facts, given }.decide(command)
     }
 }

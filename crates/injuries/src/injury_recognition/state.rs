@@ -31,9 +31,6 @@ pub struct State {
     /// Changes of the limit of the decision, the oldest first.
     pub clocks: Vec<ClockMove>,
     pub deliveries: Vec<Delivery>,
-    /// Limits already warned of and reported, with the day they then ended on.
-    pub warned: BTreeSet<(String, Date)>,
-    pub escalated: BTreeSet<(String, Date)>,
 }
 
 /// Why a case is in the green channel.
@@ -143,12 +140,6 @@ impl State {
             OwnEvent::FilingExtended { until, .. } => self.extended_until = Some(until),
             OwnEvent::ClockMoved { before, after, because, fast_track, reason } => {
                 self.clocks.push(ClockMove { on, before, after, because, fast_track, reason });
-            }
-            OwnEvent::Warned { deadline, due_on } => {
-                self.warned.insert((deadline, due_on));
-            }
-            OwnEvent::Escalated { deadline, due_on } => {
-                self.escalated.insert((deadline, due_on));
             }
             OwnEvent::Delivered { to, method, on, receiver } => self.deliveries.push(Delivery { to, method, on, receiver }),
         }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use agency::common::limits::{self, Circumstances};
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::procedure::CaseRef;
 use casework::{
-    Actor, Channel, DeadlineChange, Declaration, Failure, Flow, Gathering, Given, MaterialRequirement, Refusal, Refusals, Role,
+    Actor, Channel, Deadline, DeadlineChange, DeadlineRecord, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given,
+    MaterialRequirement, Refusal, Refusals, Role,
 };
 use rules::Law;
 use values::{AreaCode, Citation, Party, Silent, Text};
@@ -13,11 +15,22 @@ use values::{AreaCode, Citation, Party, Silent, Text};
 use super::adjudication::judge;
 use super::facts::Facts;
 use super::form::{Bill, Form, Payee};
-use super::grant;
+use super::{grant, same_bill};
 use crate::recognised::Recognitions;
 
 /// The bill itself, as a scan.
 pub const BILL: &str = "treatment_bill";
+
+/// The limit of the decision on a bill.
+pub const DECISION: &str = "injury_settlement_decision";
+
+/// 社会保险经办条例 第22条 gives what the worker has paid a limit; what a hospital bills has the agency's own promise.
+fn limit_of(form: &Form) -> &'static str {
+    match Payee::of(&form.payee) {
+        Some(Payee::Person) => "injury_cost_refund",
+        _ => "injury_treatment_settlement",
+    }
+}
 
 /// The stations of the application.
 pub struct SettlementApplication {
@@ -29,6 +42,11 @@ pub struct SettlementApplication {
 impl SettlementApplication {
     pub fn law(&self) -> &Law {
         &self.law
+    }
+
+    /// Who is told which case it was: staff of the area, and who may hand the bill in.
+    fn may_know(&self, form: &Form, facts: &Facts, actor: &Actor) -> bool {
+        facts.area.is_some_and(|area| (actor.is_staff() && actor.reaches(area)) || self.may_apply(actor, area, form, facts))
     }
 
     pub fn new(law: Arc<Law>) -> SettlementApplication {
@@ -56,7 +74,10 @@ fn declaration() -> Declaration {
             ("医疗费用票据", "the bill as a scan"),
             ("职工垫付后申请的，或者经办人员要求时", "where the worker has paid it, or where the officer asks for it"),
         )],
-        time_limits: Vec::new(),
+        time_limits: vec![
+            ("injury_cost_refund", Text::new("职工垫付费用的报销", "refund of what the worker has paid")),
+            ("injury_treatment_settlement", Text::new("与医院结算", "settlement with the hospital")),
+        ],
         channels: vec![Channel::Web, Channel::PhoneApp, Channel::Telephone, Channel::Post, Channel::Email, Channel::Counter],
         legal_basis: vec![Citation::new("工伤保险条例", "第30条"), Citation::new("威人社函〔2020〕6号", "一（二）")],
         fee: Text::new("不收费", "free of charge"),
@@ -115,7 +136,10 @@ impl ApplicationProcedure for SettlementApplication {
 
     fn check(&self, form: &Form, facts: &Facts, given: &Given, step: Step) -> Refusals {
         match step {
-            Step::Submit | Step::Grant => check(&self.law, form, facts, given).err().unwrap_or_default(),
+            Step::Submit | Step::Grant => match check(&self.law, form, facts, given) {
+                Err(refusals) => refusals,
+                Ok(_) => same_bill::refuse(facts, step, self.may_know(form, facts, &given.actor)).map(Refusals::from).unwrap_or_default(),
+            },
             _ => Refusals::default(),
         }
     }
@@ -125,9 +149,20 @@ impl ApplicationProcedure for SettlementApplication {
         if Payee::of(&form.payee) == Some(Payee::Person) { self.declaration.materials.clone() } else { Vec::new() }
     }
 
-    /// No text we have read gives the settlement of a bill a limit of its own.
-    fn deadlines(&self, _form: &Form, _facts: &Facts, _given: &Given, _step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
-        Ok(Vec::new())
+    fn deadlines(&self, form: &Form, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
+        let circumstances = Circumstances { area: facts.area, declared: facts.emergencies.clone() };
+        let named = (DECISION, Text::new("结算期限", "limit of the settlement"));
+        limits::from_receipt(&self.law, limit_of(form), named, step, given.today, &circumstances)
+    }
+
+    fn reckon_anew(
+        &self,
+        area: AreaCode,
+        form: &Form,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
+    ) -> Result<Vec<Deadline>, Refusals> {
+        limits::anew(&self.law, &[(DECISION, limit_of(form))], area, open, declared)
     }
 
     fn grant(&self, case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {

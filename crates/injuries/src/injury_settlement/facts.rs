@@ -1,12 +1,14 @@
 //! What a settlement rests on.
 
-use casework::{EmergencyRecord, Employer, Failure, Gathering, Person};
+use casework::{CaseHead, CaseReference, EmergencyRecord, Employer, Failure, Gathering, Person};
 use rules::Law;
 use rules::injury::catalogue::Catalogues;
 use values::{AreaCode, Fen, IdNumber, Month, Party};
 
 use super::adjudication::Circumstances;
-use super::form::{Form, Payee};
+use super::form::{Form, Payee, reference};
+use super::recovery::OWED;
+use super::same_bill;
 use crate::editions;
 use crate::recognised::{Recognised, Recognitions};
 
@@ -21,10 +23,14 @@ pub struct Facts {
     pub injury: Option<Recognised>,
     pub emergencies: Vec<EmergencyRecord>,
     pub catalogues: Catalogues,
+    /// What whoever is to be paid owes the fund of what was paid too much, in whatever case.
+    pub owed: Fen,
     /// Whether whoever is to be paid has an account on record.
     pub has_account: bool,
     /// The number of a right this step may grant; 0 where it grants none.
     pub entitlement_id: i64,
+    /// Cases about the same bill of the same worker, the oldest first; a bill being decided is among them.
+    pub same_bill: Vec<CaseHead>,
     /// What was granted under this case with what was paid on it, the oldest first.
     pub granted: Vec<Granted>,
 }
@@ -55,6 +61,10 @@ impl Facts {
         }
         if let Some(payee) = facts.payee(form) {
             facts.has_account = gathering.payee_account(payee)?.is_some();
+            facts.owed = gathering.balance(OWED, payee)?;
+        }
+        if let Some(CaseReference { kind, reference, party }) = same_bill::reference(form, &facts) {
+            facts.same_bill = gathering.cases_about(&kind, &reference, party)?;
         }
         facts.catalogues = editions::catalogues(gathering.reader(), law)?;
         Ok(facts)
@@ -65,6 +75,12 @@ impl Facts {
         let (area, injury) = (self.area?, self.injury.as_ref()?);
         let infected_on_duty = injury.infected_on_duty;
         Some(Circumstances { area, emergencies: &self.emergencies, catalogues: &self.catalogues, infected_on_duty })
+    }
+
+    /// The bill as one of its hospital: of a registered one its registered name, whatever was typed.
+    pub fn bill_reference(&self, form: &Form) -> String {
+        let hospital = self.hospital.as_ref().map_or(form.hospital.as_str(), |hospital| hospital.name.as_str());
+        reference(hospital, &form.bill_number)
     }
 
     /// Who is paid, once known.

@@ -11,24 +11,28 @@ mod facts;
 pub mod form;
 mod grant;
 pub mod pages;
+mod readjudication;
+mod recovery;
+mod same_bill;
 pub mod sheet;
 mod state;
 mod surface;
 
 use std::sync::Arc;
 
-use casework::application::{Application, ApplicationCommand, ApplicationFacts, ApplicationProcedure, Station, Step};
+use casework::application::{Application, ApplicationCommand, ApplicationFacts};
 use casework::procedure::{CaseRef, Procedure};
-use casework::{CaseHead, DeadlineRecord, EmergencyRecord, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals};
+use casework::{
+    BenefitChange, CaseHead, DeadlineRecord, EmergencyRecord, EventStamp, Failure, Gathering, Given, Outcome, Refusal, Refusals,
+};
 use rules::Law;
-use values::{Month, Party};
+use values::{Fen, Month, Party};
 
-pub use application::{BILL, SettlementApplication};
-pub use command::{Command, Event, OwnEvent};
+pub use application::{BILL, DECISION, SettlementApplication};
+pub use command::{Command, Event, OwnCommand, OwnEvent};
 pub use facts::Facts;
 pub use form::{Form, Line};
 pub use state::State;
-pub use surface::SettlementSurface;
 
 /// Settlements of treatment.
 pub struct InjurySettlement {
@@ -53,27 +57,31 @@ impl InjurySettlement {
         case: CaseRef<'_>,
         state: &State,
         command: &ApplicationCommand<Form>,
-        facts: &Facts,
+        gathered: &Option<ApplicationFacts<Facts>>,
         given: &Given,
     ) -> Result<Outcome<Event>, Refusals> {
+        let decided = self.application.decide(case, &state.application, command, gathered, given)?;
         let form = match command {
             ApplicationCommand::Submit { form, .. } => form,
             _ => state.application.form.as_ref().ok_or_else(nothing_submitted)?,
         };
-        let gathered = Some(ApplicationFacts::of(facts.clone()));
-        let decided = self.application.decide(case, &state.application, command, &gathered, given)?;
+        let facts = gathered.as_ref().ok_or_else(nothing_submitted)?.of_procedure();
         let mut effects = decided.effects;
-        let mut events: Vec<Event> = decided.events.into_iter().map(|event| Event::Application(Box::new(event))).collect();
+        let mut events: Vec<Event> = decided.events.into_iter().map(Event::from).collect();
         let worker = facts.worker.as_ref().map(|worker| Party::person(worker.id));
         match command {
             // The worker sees what is billed for the injury.
-            ApplicationCommand::Submit { .. } => effects.concerned.extend(worker),
+            ApplicationCommand::Submit { .. } => {
+                effects.concerned.extend(worker);
+                effects.references.extend(same_bill::reference(form, facts));
+            }
             ApplicationCommand::Grant { .. } => {
                 let (lines, _) = grant::settle(self.law(), form, facts, given)?;
                 let entitlement_id = (!effects.benefits.is_empty()).then_some(facts.entitlement_id);
                 let (fund_pays, not_paid) = (adjudication::fund_pays(&lines), adjudication::not_paid(&lines));
+                let set_off = effects.benefits.iter().find_map(set_off_of).unwrap_or_default();
                 let infected_on_duty = facts.injury.as_ref().is_some_and(|injury| injury.infected_on_duty);
-                events.push(Event::Own(OwnEvent::Settled { lines, infected_on_duty, fund_pays, not_paid, entitlement_id }));
+                events.push(Event::Own(OwnEvent::Settled { lines, infected_on_duty, fund_pays, not_paid, entitlement_id, set_off }));
                 let copies: Vec<_> = effects.notifications.iter().filter(|letter| Some(letter.to) != worker).cloned().collect();
                 effects.notifications.extend(
                     worker.into_iter().flat_map(|to| copies.clone().into_iter().map(move |letter| casework::Notification { to, ..letter })),
@@ -85,6 +93,13 @@ impl InjurySettlement {
     }
 }
 
+fn set_off_of(change: &BenefitChange) -> Option<Fen> {
+    match change {
+        BenefitChange::SetOff { amount, .. } => Some(*amount),
+        _ => None,
+    }
+}
+
 fn nothing_submitted() -> Refusals {
     Refusal::new("nothing_submitted", "该事项尚未提交", "nothing has been handed in yet").into()
 }
@@ -93,7 +108,7 @@ impl Procedure for InjurySettlement {
     type Command = Command;
     type Event = Event;
     type State = State;
-    type Facts = Option<Facts>;
+    type Facts = Option<ApplicationFacts<Facts>>;
 
     fn name(&self) -> &'static str {
         "injury_settlement"
@@ -109,20 +124,19 @@ impl Procedure for InjurySettlement {
     fn gather(
         &self,
         gathering: &mut Gathering<'_>,
-        _head: Option<&CaseHead>,
+        head: Option<&CaseHead>,
         state: &State,
         command: &Command,
         given: &Given,
-    ) -> Result<Option<Facts>, Failure> {
-        let form = match command {
-            Command::Submit { form, .. } => Some(form),
-            _ => state.application.form.as_ref(),
+    ) -> Result<Self::Facts, Failure> {
+        // An act of its own reads what reviewing does, and judging again what was granted and paid.
+        let station = match command {
+            Command::Application(command) => command,
+            Command::Own(_) => &ApplicationCommand::Accept,
         };
-        let Some(form) = form else { return Ok(None) };
-        let step = command.as_application().map_or(Step::Review, |command| command.step());
-        let at = Station { step, submitted_by: state.application.submitted_by, submitted_on: state.application.submitted_on };
-        let mut facts = self.application.0.gather(gathering, form, at, given)?;
-        if matches!(command, Command::Readjudicate { .. }) {
+        let mut gathered = self.application.gather(gathering, head, &state.application, station, given)?;
+        if let (Command::Own(OwnCommand::Readjudicate { .. }), Some(gathered)) = (command, &mut gathered) {
+            let facts = gathered.of_procedure_mut();
             facts.entitlement_id = gathering.reserve("entitlement", 1)?;
             for id in &state.entitlement_ids {
                 let Some(right) = gathering.entitlement(*id)? else { continue };
@@ -132,17 +146,17 @@ impl Procedure for InjurySettlement {
                 facts.granted.push(facts::Granted { id: *id, month, due: right.due(month), paid });
             }
         }
-        Ok(Some(facts))
+        Ok(gathered)
     }
 
     fn reproject(
         &self,
-        _head: &CaseHead,
-        _state: &State,
-        _open: &[DeadlineRecord],
-        _declared: &[EmergencyRecord],
+        head: &CaseHead,
+        state: &State,
+        open: &[DeadlineRecord],
+        declared: &[EmergencyRecord],
     ) -> Result<Option<Command>, Refusals> {
-        Ok(None)
+        Ok(self.application.reproject(head, &state.application, open, declared)?.map(Command::Application))
     }
 
     fn decide(
@@ -150,20 +164,22 @@ impl Procedure for InjurySettlement {
         case: CaseRef<'_>,
         state: &State,
         command: &Command,
-        facts: &Option<Facts>,
+        gathered: &Self::Facts,
         given: &Given,
     ) -> Result<Outcome<Event>, Refusals> {
-        let Some(facts) = facts else { return Err(nothing_submitted()) };
-        if let Some(command) = command.as_application() {
-            return self.station(case, state, &command, facts, given);
-        }
-        let form = state.application.form.as_ref().ok_or_else(nothing_submitted)?;
-        let decided = match command {
-            Command::ProposeReadjudication { note } => grant::propose(self.law(), case, form, state, facts, note, given),
-            Command::Readjudicate { note } => grant::readjudicate(self.law(), case, form, state, facts, note, given),
-            _ => return Err(nothing_submitted()),
+        let command = match command {
+            Command::Application(command) => return self.station(case, state, command, gathered, given),
+            Command::Own(command) => command,
         };
-        let (event, effects) = decided?;
+        let (Some(facts), Some(form)) = (gathered, &state.application.form) else { return Err(nothing_submitted()) };
+        let facts = facts.of_procedure();
+        let (event, effects) = match command {
+            OwnCommand::ProposeReadjudication { note } => readjudication::propose(self.law(), case, form, state, facts, note, given),
+            OwnCommand::Readjudicate { note } => readjudication::readjudicate(self.law(), case, form, state, facts, note, given),
+            OwnCommand::RecordRepayment { amount, received_on, reference } => {
+                recovery::repay(case, form, state, facts, recovery::Repaid { amount, received_on, reference }, given)
+            }
+        }?;
         Ok(Outcome { events: vec![Event::Own(event)], effects })
     }
 }

@@ -15,6 +15,8 @@ pub struct State {
     pub infected_on_duty: bool,
     pub proposed: Option<Proposed>,
     pub readjudications: Vec<Readjudication>,
+    /// What came back: the day and the amount.
+    pub repayments: Vec<(Date, Fen)>,
     /// What was granted under this case, in the order it was granted.
     pub entitlement_ids: Vec<i64>,
 }
@@ -34,6 +36,8 @@ pub struct Readjudication {
     pub on: Date,
     pub changes: Vec<ChangedLine>,
     pub fund_pays_more: Fen,
+    /// What was paid and had to come back.
+    pub to_recover: Fen,
 }
 
 impl State {
@@ -52,6 +56,7 @@ impl State {
 
     pub(super) fn apply_own(&mut self, event: &OwnEvent, stamp: &EventStamp) {
         match event.clone() {
+            OwnEvent::Repaid { amount, received_on, .. } => self.repayments.push((received_on, amount)),
             OwnEvent::Settled { lines, infected_on_duty, entitlement_id, .. } => {
                 (self.lines, self.infected_on_duty) = (lines, infected_on_duty);
                 self.entitlement_ids.extend(entitlement_id);
@@ -59,7 +64,7 @@ impl State {
             OwnEvent::ReadjudicationProposed { changes, fund_pays_more, .. } => {
                 self.proposed = Some(Proposed { on: stamp.on, by: stamp.actor_id, changes, fund_pays_more });
             }
-            OwnEvent::Readjudicated { changes, fund_pays_more, entitlement_id, .. } => {
+            OwnEvent::Readjudicated { changes, fund_pays_more, entitlement_id, to_recover, .. } => {
                 self.proposed = None;
                 for change in &changes {
                     if let Some(settled) = self.lines.get_mut(change.position) {
@@ -67,7 +72,7 @@ impl State {
                     }
                 }
                 self.entitlement_ids.extend(entitlement_id);
-                self.readjudications.push(Readjudication { on: stamp.on, changes, fund_pays_more });
+                self.readjudications.push(Readjudication { on: stamp.on, changes, fund_pays_more, to_recover });
             }
         }
     }

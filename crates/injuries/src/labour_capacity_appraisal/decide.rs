@@ -2,6 +2,7 @@
 
 use casework::application::decide::met;
 use casework::procedure::CaseRef;
+use casework::watch::{Alarm, alarms, letter, nothing_to_report, refuse_others};
 use casework::{
     DeadlineChange, DeadlineRecord, Effects, EmergencyRecord, Employer, Given, Material, Notification, Outcome, Person, Refusal, Refusals,
     Role, Stage, reprojection,
@@ -16,7 +17,6 @@ use super::command::{Command, Event, Form};
 use super::limits::{INTAKE, anew, limits, pauses};
 use super::state::State;
 use super::words::{not_allowed, out_of_turn};
-use crate::watch::{Alarm, alarms, letter};
 use agency::common::emergency::states;
 use agency::common::not_covered;
 
@@ -149,11 +149,9 @@ impl Deciding<'_> {
     }
 
     pub(super) fn watch(&self) -> Decided {
-        if !self.given.actor.has(Role::System) {
-            return Err(not_allowed("这是系统的每日检查", "this is the program's own daily look"));
-        }
+        refuse_others(self.given)?;
         let mut outcome = Outcome { events: Vec::new(), effects: Effects::default() };
-        for (alarm, record) in alarms(&self.facts.deadlines, &self.state.warned, &self.state.escalated, self.given.today) {
+        for (alarm, record) in alarms(&self.facts.deadlines, &self.state.spoken_of, self.given.today) {
             let (deadline, due_on) = (record.deadline.name.clone(), record.deadline.due_on);
             outcome.events.push(match alarm {
                 Alarm::AtRisk => Event::Warned { deadline, due_on },
@@ -162,7 +160,7 @@ impl Deciding<'_> {
             outcome.effects.notifications.push(letter(alarm, record, self.case.number, self.case.head, Role::InjuryOfficer.desk()));
         }
         if outcome.events.is_empty() {
-            return Err(Refusal::new("nothing_to_report", "没有需要提醒的期限", "no limit has to be spoken of").into());
+            return Err(nothing_to_report());
         }
         Ok(outcome)
     }

@@ -30,7 +30,7 @@ pub(super) fn view(procedure: &LabourCapacityAppraisal, state: &State) -> CaseVi
     CaseView {
         described,
         result: state.conclusion.as_ref().map(|conclusion| conclusion.result.clone()),
-        reason: state.reason.clone(),
+        reason: state.reason.clone().map(Text::same),
         explanation: None,
         application: Some(application),
         tags: tags(state),

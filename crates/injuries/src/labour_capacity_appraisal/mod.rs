@@ -31,7 +31,6 @@ pub use decide::{Facts, RecognitionFound};
 pub use draw::draw;
 pub use limits::{CONCLUSION, DELIVERY, INTAKE, MATERIAL_CHECK};
 pub use state::State;
-pub use surface::AppraisalSurface;
 pub use words::CARE_LEVELS;
 
 /// Papers of an application.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use casework::watch::SpokenOf;
 use casework::{EventStamp, Material, Stage};
 use rules::injury::{CareLevel, DisabilityGrade};
 use values::{Citation, Date, Text};
@@ -31,8 +32,7 @@ pub struct State {
     pub conclusion: Option<Conclusion>,
     pub delivered_on: Option<Date>,
     pub reason: Option<String>,
-    pub warned: BTreeSet<(String, Date)>,
-    pub escalated: BTreeSet<(String, Date)>,
+    pub spoken_of: SpokenOf,
     /// Changes of the limits by emergencies: day and words.
     pub moves: Vec<(Date, Text)>,
 }
@@ -83,8 +83,7 @@ impl Default for State {
             conclusion: None,
             delivered_on: None,
             reason: None,
-            warned: BTreeSet::new(),
-            escalated: BTreeSet::new(),
+            spoken_of: SpokenOf::default(),
             moves: Vec::new(),
         }
     }
@@ -146,10 +145,10 @@ impl State {
             }
             Event::LimitsMoved { moved } => self.moves.extend(moved.into_iter().map(|limit| (stamp.on, limit.derivation))),
             Event::Warned { deadline, due_on } => {
-                self.warned.insert((deadline, due_on));
+                self.spoken_of.warned.insert((deadline, due_on));
             }
             Event::Escalated { deadline, due_on } => {
-                self.escalated.insert((deadline, due_on));
+                self.spoken_of.escalated.insert((deadline, due_on));
             }
         }
     }

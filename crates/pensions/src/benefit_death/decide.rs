@@ -1,6 +1,6 @@
 //! Decisions on reports of death. Pure.
 
-use casework::application::Granted;
+use casework::application::{Granted, Step};
 use casework::benefit::{BenefitChange, BenefitKind, Entitlement};
 use casework::procedure::CaseRef;
 use casework::{Effects, Given, Notification, Refusal, Refusals, RegistryChange};
@@ -9,12 +9,13 @@ use rules::pension::end_of_payment::{account_to_heirs, overpaid_after_death};
 use rules::pension::survivor_grants;
 use values::{Explanation, Fen, IdNumber, Month, Party, PartyKind, Text};
 
+use super::account;
 use super::grants::{deceased, heir, once, receivable, set_off};
 use super::{DEATH, DeathAction, Facts, Form, PaidRight};
 use agency::common::{not_covered, unbalanced};
 
 /// 社会保险法 第17条, 人社部发〔2021〕18号: who died is registered here under that name, and a death is recorded once.
-pub(super) fn check(form: &Form, facts: &Facts, given: &Given) -> Refusals {
+pub(super) fn check(law: &Law, form: &Form, facts: &Facts, given: &Given, step: Step) -> Refusals {
     if let Err(error) = IdNumber::parse(&form.id_number) {
         let mut refusal = Refusal::new("id_number", "", "").on_field("id_number");
         refusal.text = error.text();
@@ -49,6 +50,9 @@ pub(super) fn check(form: &Form, facts: &Facts, given: &Given) -> Refusals {
         DeathAction::TakeBack => refuse_taking_back(form, facts, given),
     };
     refusals.0.extend(refusal);
+    if step == Step::Submit && refusals.is_empty() {
+        refusals.0.extend(account::refuse_other_balance(law, form, facts, given.today));
+    }
     refusals
 }
 
@@ -119,19 +123,20 @@ pub(super) fn grant(law: &Law, case: CaseRef<'_>, form: &Form, facts: &Facts, gi
     let mut effects = Effects::default();
     let mut explanation = Explanation::default();
     let overpaid = end_rights(law, form, facts, party, given, &mut effects, &mut explanation)?;
+    let left = account::left(law, form, facts, given.today);
     let granted = match heir(form) {
-        Some(to) => claim(law, case, form, facts, person.id, to, given, &mut effects, &mut explanation),
+        Some(to) => claim(law, case, form, facts, &left, to, given, &mut effects, &mut explanation),
         None => Vec::new(),
     };
     effects.benefits.extend(granted.iter().cloned().map(BenefitChange::Grant));
     let of_pension = overpaid_of_pension(&overpaid);
     let set_off = set_off(&mut effects, &granted, party, of_pension, given.today).map_err(|error| unbalanced(&error))?;
     let total: Fen = overpaid.iter().map(|(_, _, amount)| *amount).sum();
-    let left = total - set_off;
-    if left.is_positive() {
-        effects.notifications.extend(form.reporter.map(|to| repayment_letter(to, person.name.as_str(), left)));
+    let to_return = total - set_off;
+    if to_return.is_positive() {
+        effects.notifications.extend(form.reporter.map(|to| repayment_letter(to, person.name.as_str(), to_return)));
     }
-    let result = result(form, facts, &granted, total, set_off);
+    let result = result(form, facts, &granted, &left, (total, set_off));
     Ok(Granted { result, explanation, paper: None, effects })
 }
 
@@ -172,13 +177,14 @@ fn claim(
     case: CaseRef<'_>,
     form: &Form,
     facts: &Facts,
-    person_id: i64,
+    left: &account::Left,
     to: Party,
     given: &Given,
     effects: &mut Effects,
     explanation: &mut Explanation,
 ) -> Vec<Entitlement> {
     // Claimed once for each death, by whichever relative comes first.
+    let person_id = facts.deceased.as_ref().map_or(0, |person| person.id);
     effects.registry.push(RegistryChange::ClaimReference {
         kind: "survivor_grants".to_owned(),
         reference: format!("{}:{person_id}:{}", case.area, form.died_on),
@@ -193,7 +199,14 @@ fn claim(
     {
         sums.extend([(BenefitKind::FuneralGrant, grants.funeral), (BenefitKind::SurvivorGrant, grants.survivor)]);
     }
-    if let Some(balance) = form.account_balance
+    let balance = match left {
+        Ok((balance, steps)) => {
+            explanation.steps.extend(steps.steps.iter().cloned());
+            Some(*balance)
+        }
+        Err(_) => form.account_balance,
+    };
+    if let Some(balance) = balance
         && let Ok(inherited) = account_to_heirs(law, form.died_on, balance, explanation)
         && inherited.is_positive()
     {
@@ -202,7 +215,7 @@ fn claim(
     sums.into_iter().zip(facts.first_new_id..).map(|((kind, amount), id)| once(case, id, kind, to, month, amount)).collect()
 }
 
-fn result(form: &Form, facts: &Facts, granted: &[Entitlement], overpaid: Fen, set_off: Fen) -> Text {
+fn result(form: &Form, facts: &Facts, granted: &[Entitlement], left: &account::Left, (overpaid, set_off): (Fen, Fen)) -> Text {
     let last = Month::of(form.died_on);
     let mut text = if facts.rights.is_empty() {
         Text::new("死亡已登记。", "The death is recorded.")
@@ -222,6 +235,9 @@ fn result(form: &Form, facts: &Facts, granted: &[Entitlement], overpaid: Fen, se
             "丧葬补助金和抚恤金暂不能核定：去世时的规定或缴费记录尚未收录，收录后由经办机构补办。".to_owned(),
             " The funeral and survivor grants cannot be determined yet: the rule of that time or the contribution record is not recorded here; the agency goes on once it is.".to_owned(),
         );
+    }
+    if let (Err(why), None, true) = (left, form.account_balance, heir(form).is_some()) {
+        add(format!("个人账户余额暂不能算出：{}。", why.zh), format!(" What is left in the account cannot be told yet: {}.", why.en));
     }
     if overpaid.is_positive() {
         add(format!("去世次月后多发 {overpaid} 元，"), format!(" Paid beyond the month of death: {overpaid} yuan,"));

@@ -3,8 +3,10 @@
 //!
 //! A report that was wrong is taken back by adding: the right goes on under a new grant, and nothing that happened is removed.
 
+mod account;
 mod decide;
 pub mod describe;
+pub mod desk;
 mod grants;
 mod pages;
 pub mod routes;
@@ -16,10 +18,10 @@ use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::benefit::Entitlement;
 use casework::procedure::CaseRef;
 use casework::{
-    Channel, DeadlineChange, Declaration, Failure, Flow, Gathering, Given, MaterialRequirement, PayeeAccount, PensionRecord, Person,
-    Refusals, Role,
+    Channel, ContributionRow, DeadlineChange, Declaration, Failure, Flow, Gathering, Given, MaterialRequirement, PayeeAccount,
+    PensionRecord, Person, Refusals, Role,
 };
-use ledger::Account;
+use ledger::{Account, Obligation};
 use rules::Law;
 use serde::{Deserialize, Serialize};
 use values::{Citation, Date, Fen, IdNumber, Month, Party, Text};
@@ -120,7 +122,7 @@ pub struct Form {
     /// Where the grants are paid to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<PayeeAccount>,
-    /// What is left in the personal account, stated by staff from the account.
+    /// What is left in the personal account, stated by staff from the account where the pension record does not give it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_balance: Option<Fen>,
     #[serde(default)]
@@ -142,6 +144,8 @@ pub struct Facts {
     pub deceased: Option<Person>,
     pub rights: Vec<PaidRight>,
     pub record: Option<PensionRecord>,
+    /// Months this program assessed, oldest first.
+    pub contributions: Vec<(ContributionRow, Obligation)>,
     /// Grants the reporter has received on a death.
     pub grants: Vec<PaidRight>,
     /// Numbers for rights the act may grant.
@@ -238,9 +242,10 @@ impl ApplicationProcedure for BenefitDeath {
             None => Vec::new(),
         };
         let record = gathering.pension_record(person.id)?;
+        let contributions = gathering.contributions_of_person(person.id)?;
         let first_new_id =
             if at.step == Step::Grant { gathering.reserve("entitlement", grants::MOST_GRANTS.max(rights.len() as i64))? } else { 0 };
-        Ok(Facts { deceased, rights, record, grants, first_new_id })
+        Ok(Facts { deceased, rights, record, contributions, grants, first_new_id })
     }
 
     fn about(&self, form: &Form, facts: &Facts) -> (Party, Text) {
@@ -248,8 +253,8 @@ impl ApplicationProcedure for BenefitDeath {
         (form.reporter.unwrap_or(Party::AGENCY), Text::same(name))
     }
 
-    fn check(&self, form: &Form, facts: &Facts, given: &Given, _step: Step) -> Refusals {
-        decide::check(form, facts, given)
+    fn check(&self, form: &Form, facts: &Facts, given: &Given, step: Step) -> Refusals {
+        decide::check(&self.law, form, facts, given, step)
     }
 
     fn needed_materials(&self, form: &Form, _facts: &Facts) -> Vec<MaterialRequirement> {

@@ -2,12 +2,14 @@
 
 use casework::Material;
 use maud::{Markup, html};
-use values::{Language, Text};
+use values::{Fen, Language, Text};
 use web::components::{
-    Choice, FormView, SummaryList, Width, back_link, button, date, error_summary, fieldset, form, heading, masked, money, upload_form,
+    Choice, FormView, SummaryList, Width, back_link, button, date, error_summary, explanation_details, fieldset, form, heading, masked,
+    money, section, upload_form,
 };
 use web::{FormData, FormErrors};
 
+use super::account::Left;
 use super::{CERTIFICATE, Form, Relation};
 use agency::common::page::{hidden, key_field};
 use agency::common::{on_behalf, paper};
@@ -63,7 +65,8 @@ pub fn fill_in(data: &FormData, errors: &FormErrors, frame: &Frame<'_>) -> Marku
             }, language))
             (view.radios("relation", Text::new("您是去世的人的", "You are"), relations(frame.by_staff)))
             (account_fields(&view))
-            @if frame.by_staff { (view.money("account_balance", Text::new("个人账户余额", "Left in the personal account")).optional()) }
+            @if frame.by_staff { (view.money("account_balance", Text::new("个人账户余额", "Left in the personal account")).optional()
+                .hint(Text::new("系统按养老保险档案计算，下一页核对；只有档案算不出的，才按个人账户填写", "Reckoned from the pension record and shown on the next page; state it from the account only where the record does not give it"))) }
             (paper::input(&view, CERTIFICATE, Text::new("死亡证明或火化证明", "Death or cremation certificate")))
             (view.text_area("note", Text::new("还有什么要告诉我们", "Anything else")).rows(2).max_length(500).optional())
             (button(&Text::new("核对", "Check your answers"), language))
@@ -108,7 +111,7 @@ fn account_fields(view: &FormView<'_>) -> Markup {
 }
 
 /// The answers before they are sent.
-pub fn check(asked: &Form, materials: &[Material], data: &FormData, frame: &Frame<'_>) -> Markup {
+pub fn check(asked: &Form, left: Option<&Left>, materials: &[Material], data: &FormData, frame: &Frame<'_>) -> Markup {
     let language = frame.language;
     let number = IdNumber::parse(&asked.id_number).map_or_else(|_| asked.id_number.clone(), |id_number| id_number.masked());
     let mut list = SummaryList::new(language)
@@ -130,6 +133,7 @@ pub fn check(asked: &Form, materials: &[Material], data: &FormData, frame: &Fram
     html! {
         (heading(&Text::new("核对申报内容", "Check the report"), Some(&title()), language))
         (list)
+        @if let Some(left) = left { (account_left(left, asked.account_balance, language)) }
         (form(ADDRESS, frame.csrf_token, html! {
             (key_field(frame.fresh_key))
             @for (name, value) in data.fields().filter(|(name, _)| carried(name)) { (hidden(name, value)) }
@@ -140,6 +144,25 @@ pub fn check(asked: &Form, materials: &[Material], data: &FormData, frame: &Fram
             }
         }))
     }
+}
+
+/// What the record gives for the account, every step of it, for staff to confirm; or why it gives nothing.
+pub fn account_left(left: &Left, stated: Option<Fen>, language: Language) -> Markup {
+    let title = Text::new("个人账户余额", "Left in the personal account");
+    let body = match left {
+        Ok((balance, steps)) => html! {
+            p { (language.pick("按养老保险档案算出，请与个人账户核对：", "Reckoned from the pension record; please hold it against the account: ")) strong { (money(*balance, language)) } }
+            (explanation_details(&Text::new("每一步和依据", "Every step, with its article"), steps, language))
+        },
+        Err(why) => html! {
+            p { (language.pick("系统算不出：", "It cannot be reckoned: ")) (why.in_language(language)) (language.pick("。", ".")) }
+            @match stated {
+                Some(stated) => { p { (language.pick("填写的余额：", "Stated instead: ")) strong { (money(stated, language)) } } }
+                None => { p { (language.pick("没有填写的，本次不发个人账户余额，结果里写明原因。", "None was stated: nothing of the account is paid now, and the result says why.")) } }
+            }
+        },
+    };
+    section(&title, body, language)
 }
 
 fn carried(name: &str) -> bool {

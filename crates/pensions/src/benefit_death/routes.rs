@@ -10,6 +10,8 @@ use maud::Markup;
 use values::{AccountNumber, BankCode, CaseNumber, Party, Text};
 use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, blocking};
 
+use super::account::{self, Left};
+use super::desk;
 use super::pages::{self, ADDRESS, Frame, REPORTER};
 use super::{BenefitDeath, CERTIFICATE, DeathAction, Form, Relation};
 use agency::Agency;
@@ -24,6 +26,7 @@ pub fn routes() -> Router<Agency> {
         .route(ADDRESS, get(begin).post(answer))
         .route("/employer/benefit-death", get(begin).post(answer))
         .route("/my/benefit-death/sent/{number}", get(sent))
+        .route("/desk/benefit-death/{number}", get(desk::show))
 }
 
 fn page(signed_in: &SignedIn, has_errors: bool, body: Markup) -> Response {
@@ -48,7 +51,7 @@ async fn begin(signed_in: SignedIn) -> Response {
 /// What came of a form that was sent.
 enum Answered {
     Wrong(FormData, FormErrors),
-    Checked(Box<(Form, Vec<Material>)>),
+    Checked(Box<(Form, Option<Left>, Vec<Material>)>),
     Sent(CaseNumber),
 }
 
@@ -63,8 +66,8 @@ async fn answer(State(agency): State<Agency>, form: CheckedForm) -> Response {
         Ok(Answered::Wrong(typed, wrong)) => page(&signed_in, true, pages::fill_in(&typed, &wrong, &frame(&signed_in))),
         Ok(Answered::Sent(number)) => Redirect::to(&format!("{ADDRESS}/sent/{number}")).into_response(),
         Ok(Answered::Checked(checked)) => {
-            let (asked, materials) = *checked;
-            page(&signed_in, false, pages::check(&asked, &materials, &data, &frame(&signed_in)))
+            let (asked, left, materials) = *checked;
+            page(&signed_in, false, pages::check(&asked, left.as_ref(), &materials, &data, &frame(&signed_in)))
         }
     }
 }
@@ -90,7 +93,7 @@ fn examine(agency: &Agency, sent: &CheckedForm) -> Result<Answered, PageError> {
         }
     };
     let procedure = BenefitDeath::new(agency.law.clone());
-    let (_, refusals) = tried(store, &procedure, actor.area, &asked, &given)?;
+    let (facts, refusals) = tried(store, &procedure, actor.area, &asked, &given)?;
     for (field, message) in errors(&refusals, str::to_owned).summary() {
         wrong.push(field, message.clone());
     }
@@ -98,7 +101,10 @@ fn examine(agency: &Agency, sent: &CheckedForm) -> Result<Answered, PageError> {
         return Ok(Answered::Wrong(typed, wrong));
     }
     if sent.data.get("step") != "send" {
-        return Ok(Answered::Checked(Box::new((asked, materials))));
+        // Only staff see what stood in somebody else's account before the death is established.
+        let is_shown = actor.is_staff() && asked.action == DeathAction::Report;
+        let left = is_shown.then(|| account::left(&agency.law, &asked, &facts, given.today));
+        return Ok(Answered::Checked(Box::new((asked, left, materials))));
     }
     let command = ApplicationCommand::Submit { form: asked, materials };
     match perform(store, &Application(procedure), CaseTarget::New(actor.area), &command, &given) {

@@ -51,6 +51,9 @@ pub(super) fn check(law: &Law, form: &Form, facts: &Facts, given: &Given) -> Ref
 
 fn refuse_suspension(law: &Law, form: &Form, facts: &Facts, given: &Given) -> Option<Refusal> {
     let this_month = Month::of(given.today);
+    if let Some(refusal) = refuse_death(form, facts, given) {
+        return Some(refusal);
+    }
     if form.from_month < this_month {
         return Some(
             Refusal::new("month_is_past", format!("暂停只能从 {this_month} 起"), format!("payment can stop from {this_month} on"))
@@ -84,6 +87,17 @@ fn refuse_suspension(law: &Law, form: &Form, facts: &Facts, given: &Given) -> Op
                 .on_field("reason"),
         ),
     }
+}
+
+/// A day of death that cannot be is a fault of the table and no reason to look into anybody's pension.
+fn refuse_death(form: &Form, facts: &Facts, given: &Given) -> Option<Refusal> {
+    let died_on = form.matched_death.as_ref()?.died_on;
+    let born_on = facts.person.as_ref()?.id_number.born_on();
+    if died_on > given.today {
+        return Some(Refusal::new("died_in_future", "去世日期晚于今天", "the day of death lies in the future").on_field("died_on"));
+    }
+    (died_on < born_on)
+        .then(|| Refusal::new("died_before_birth", "去世日期早于出生日期", "the day of death lies before the birth").on_field("died_on"))
 }
 
 fn refuse_resumption(form: &Form, facts: &Facts) -> Option<Refusal> {
@@ -134,10 +148,15 @@ pub(super) fn grant(case: CaseRef<'_>, form: &Form, facts: &Facts) -> Granted {
 
 fn suspended(form: &Form, reason: &Text) -> Text {
     let from = form.from_month;
-    let way_back = if form.reason == SuspensionReason::NotCertified {
-        Text::new("完成资格认证即恢复发放，暂停期间的一并补发。", "Certify, and it is paid again with the months in between.")
-    } else {
-        Text::new("原因消除后请联系经办机构恢复。", "Tell the agency once the reason is gone.")
+    let way_back = match form.reason {
+        SuspensionReason::NotCertified => {
+            Text::new("完成资格认证即恢复发放，暂停期间的一并补发。", "Certify, and it is paid again with the months in between.")
+        }
+        SuspensionReason::DeathReported => Text::new(
+            "信息有误、本人健在的，请拨打 12333 或持身份证到任一窗口，核实后恢复发放，暂停期间的一并补发。",
+            "If it is wrong, call 12333 or come to any counter with your ID card: it is paid again with the months in between.",
+        ),
+        _ => Text::new("原因消除后请联系经办机构恢复。", "Tell the agency once the reason is gone."),
     };
     Text::new(
         format!("自 {from} 起暂停发放待遇。原因：{}。{}如不服，可依法申请行政复议或者提起行政诉讼。", reason.zh, way_back.zh),
@@ -224,7 +243,7 @@ mod tests {
 
     fn form(action: SuspensionAction, reason: SuspensionReason, from: &str) -> Form {
         let (tried, found) = ("数据比对、电话三次、入户一次".to_owned(), "无法联系".to_owned());
-        Form { person_id: 1, action, reason, from_month: month(from), tried, found, was_unfounded: false }
+        Form { person_id: 1, action, reason, from_month: month(from), tried, found, was_unfounded: false, matched_death: None }
     }
 
     fn refused(form: &Form, facts: &Facts, today: &str) -> Vec<String> {

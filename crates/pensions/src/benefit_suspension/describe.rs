@@ -18,6 +18,10 @@ pub fn describe(form: &Form) -> Described {
         (Text::new("做了哪些调查", "What was tried"), Text::same(form.tried.clone())),
         (Text::new("查到了什么", "What was found"), Text::same(form.found.clone())),
     ];
+    if let Some(death) = &form.matched_death {
+        described
+            .push((Text::new("数据载明的去世日期", "Died on, by the data"), Text::same(format!("{} · {}", death.died_on, death.source))));
+    }
     if form.was_unfounded {
         described.push((Text::new("原暂停不成立", "The suspension was unfounded"), Text::new("是", "yes")));
     }

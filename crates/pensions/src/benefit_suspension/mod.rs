@@ -3,6 +3,10 @@
 //!
 //! Nothing is corrected: a suspension is added to the right, and a resumption ends it or makes it void.
 
+mod death_file;
+pub mod death_match;
+mod death_pages;
+mod death_routes;
 mod decide;
 pub mod describe;
 mod pages;
@@ -14,11 +18,12 @@ use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::benefit::Entitlement;
 use casework::procedure::CaseRef;
 use casework::{
-    Certification, Channel, DeadlineChange, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given, Person, Refusals, Role,
+    Certification, Channel, DeadlineChange, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given, Person, Refusals,
+    RegistryChange, Role,
 };
 use rules::Law;
 use serde::{Deserialize, Serialize};
-use values::{Citation, Month, Party, Text};
+use values::{AreaCode, Citation, Date, Month, Party, Text};
 
 /// Whether payment shall stop or go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -37,15 +42,18 @@ pub enum SuspensionReason {
     InPrison,
     DoubleBenefit,
     NationalityLost,
+    /// Somebody's data say that the person died, and it is being verified.
+    DeathReported,
 }
 
 impl SuspensionReason {
-    pub const ALL: [SuspensionReason; 5] = [
+    pub const ALL: [SuspensionReason; 6] = [
         SuspensionReason::NotCertified,
         SuspensionReason::Missing,
         SuspensionReason::InPrison,
         SuspensionReason::DoubleBenefit,
         SuspensionReason::NationalityLost,
+        SuspensionReason::DeathReported,
     ];
 
     /// The word stored with the suspension.
@@ -56,6 +64,7 @@ impl SuspensionReason {
             SuspensionReason::InPrison => "in_prison",
             SuspensionReason::DoubleBenefit => "double_benefit",
             SuspensionReason::NationalityLost => "nationality_lost",
+            SuspensionReason::DeathReported => "death_reported",
         }
     }
 
@@ -70,13 +79,14 @@ impl SuspensionReason {
             SuspensionReason::InPrison => ("服刑", "serving a prison sentence"),
             SuspensionReason::DoubleBenefit => ("重复领取待遇", "draws the same benefit twice"),
             SuspensionReason::NationalityLost => ("丧失国籍", "nationality lost"),
+            SuspensionReason::DeathReported => ("收到死亡信息，正在核实", "a death was reported and is being verified"),
         };
         Text::new(chinese, english)
     }
 
     /// Whether the months in between are paid once the reason is gone: the right itself went on, and only could not be shown.
     pub fn keeps_the_right(self) -> bool {
-        matches!(self, SuspensionReason::NotCertified | SuspensionReason::Missing)
+        matches!(self, SuspensionReason::NotCertified | SuspensionReason::Missing | SuspensionReason::DeathReported)
     }
 }
 
@@ -96,6 +106,19 @@ pub struct Form {
     /// For a resumption: the suspension turned out to be unfounded, so nothing may be lost by it.
     #[serde(default)]
     pub was_unfounded: bool,
+    /// For a case that a table of deaths opened: what the table says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matched_death: Option<MatchedDeath>,
+}
+
+/// A death as somebody else's data say it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatchedDeath {
+    #[schemars(with = "String")]
+    pub died_on: Date,
+    /// Whose data, such as the civil-affairs or the health authority's.
+    pub source: String,
 }
 
 /// What the decision rests on.
@@ -176,6 +199,15 @@ impl ApplicationProcedure for BenefitSuspension {
     fn about(&self, _form: &Form, facts: &Facts) -> (Party, Text) {
         let name = facts.person.as_ref().map_or("", |person| person.name.as_str());
         (Party::AGENCY, Text::same(name))
+    }
+
+    /// A death is taken in once, from whichever table it comes.
+    fn claims(&self, area: AreaCode, form: &Form) -> Vec<RegistryChange> {
+        let of = |death: &MatchedDeath| RegistryChange::ClaimReference {
+            kind: "death_match".to_owned(),
+            reference: format!("{area}:{}:{}", form.person_id, death.died_on),
+        };
+        form.matched_death.iter().map(of).collect()
     }
 
     fn check(&self, form: &Form, facts: &Facts, given: &Given, _step: Step) -> Refusals {

@@ -17,7 +17,7 @@ use agency::common::refused::{Unsuccessful, sort};
 use agency::shell::shell;
 
 pub fn routes() -> Router<Agency> {
-    Router::new().route("/desk/benefit-suspension/persons/{id}", get(begin).post(answer))
+    Router::new().route("/desk/benefit-suspension/persons/{id}", get(begin).post(answer)).merge(super::death_routes::routes())
 }
 
 async fn begin(State(agency): State<Agency>, signed_in: SignedIn, Path(id): Path<i64>) -> Response {
@@ -87,7 +87,16 @@ fn read(person_id: i64, data: &FormData) -> Result<Form, FormErrors> {
     match (action, reason.and_then(|word| SuspensionReason::of(&word)), from_month, tried, found) {
         (Some(action), Some(reason), Some(from_month), Some(tried), Some(found)) => {
             let action = if action == "resume" { SuspensionAction::Resume } else { SuspensionAction::Suspend };
-            Ok(Form { person_id, action, reason, from_month, tried, found, was_unfounded: data.trimmed("was_unfounded") == "yes" })
+            Ok(Form {
+                person_id,
+                action,
+                reason,
+                from_month,
+                tried,
+                found,
+                was_unfounded: data.trimmed("was_unfounded") == "yes",
+                matched_death: None,
+            })
         }
         _ => Err(reader.into_errors()),
     }

@@ -6,12 +6,13 @@
 use agency::registry::CaseView;
 use casework::procedure::CaseRef;
 use casework::{
-    Effects, EventStamp, Failure, Gathering, Given, Notification, Outcome, Procedure, Refusal, Refusals, RegistryChange, Role, Stage,
+    DocumentReference, Effects, EventStamp, Failure, Gathering, Given, IssuedDocument, Notification, Outcome, Procedure, Refusal, Refusals,
+    RegistryChange, Role, Stage, StoreError, UnprintedDocument,
 };
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use values::{AreaCode, Explanation, Fen, Month, Party, Text};
+use values::{AreaCode, Explanation, Fen, Month, Party, Text, VerificationCode};
 
 /// What a run changes, and how.
 pub trait PortionedRun: Send + Sync {
@@ -35,8 +36,31 @@ pub trait PortionedRun: Send + Sync {
         Vec::new()
     }
 
-    /// Carries out one portion. Pure.
-    fn carry(&self, case: CaseRef<'_>, scope: &Self::Scope, facts: &Self::Facts, given: &Given) -> Result<Portion, Refusals>;
+    /// Carries out one portion. `reason` is why it was proposed. Pure.
+    fn carry(&self, case: CaseRef<'_>, scope: &Self::Scope, reason: &str, facts: &Self::Facts, given: &Given) -> Result<Portion, Refusals>;
+
+    /// Codes for sheets that are printed later; a run without sheets needs none.
+    fn fresh_codes(&self, _count: usize) -> Result<Vec<VerificationCode>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// Prints a sheet that could not be printed when its pension was decided.
+    fn print(
+        &self,
+        _case: CaseRef<'_>,
+        _kept: &UnprintedDocument,
+        _code: VerificationCode,
+        _given: &Given,
+    ) -> Result<IssuedDocument, Refusal> {
+        Err(nothing_to_print())
+    }
+}
+
+/// Sheets printed later in one act.
+const SHEETS_AT_ONCE: usize = 50;
+
+fn nothing_to_print() -> Refusal {
+    Refusal::new("nothing_to_print", "没有待打印的核定表", "no sheet is left to be printed")
 }
 
 /// What became of one pension.
@@ -48,6 +72,12 @@ pub struct Changed {
     pub from_month: Month,
     pub before: Fen,
     pub after: Fen,
+    /// The sheet that says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentReference>,
+    /// What the sheet says, where it could not be printed at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unprinted: Option<UnprintedDocument>,
 }
 
 /// A pension that was left as it is, with the reason.
@@ -82,6 +112,8 @@ pub enum RunCommand<Scope> {
     Discard { reason: String },
     /// The next portion.
     CarryOut,
+    /// The sheets that could not be printed when they were decided, as they were decided.
+    Print,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +135,9 @@ pub enum RunEvent<Scope> {
         left: Vec<Left>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         explanation: Option<Explanation>,
+    },
+    Printed {
+        documents: Vec<(i64, DocumentReference)>,
     },
     Finished {
         changed_count: u64,
@@ -142,6 +177,13 @@ impl<Scope> Default for RunState<Scope> {
     }
 }
 
+/// What a step of a run rests on.
+pub struct RunFacts<Facts> {
+    pub portion: Option<Facts>,
+    /// Codes of the sheets that are printed now.
+    pub codes: Vec<VerificationCode>,
+}
+
 /// A run as the case machine sees it.
 pub struct Portioned<R>(pub R);
 
@@ -149,7 +191,7 @@ impl<R: PortionedRun> Procedure for Portioned<R> {
     type Command = RunCommand<R::Scope>;
     type Event = RunEvent<R::Scope>;
     type State = RunState<R::Scope>;
-    type Facts = Option<R::Facts>;
+    type Facts = RunFacts<R::Facts>;
 
     fn name(&self) -> &'static str {
         self.0.name()
@@ -170,6 +212,13 @@ impl<R: PortionedRun> Procedure for Portioned<R> {
                 state.left.extend(left.iter().cloned());
                 state.explanation = state.explanation.take().or_else(|| explanation.clone());
             }
+            RunEvent::Printed { documents } => {
+                for (entitlement_id, document) in documents {
+                    if let Some(changed) = state.changed.iter_mut().find(|changed| changed.entitlement_id == *entitlement_id) {
+                        (changed.document, changed.unprinted) = (Some(document.clone()), None);
+                    }
+                }
+            }
             RunEvent::Finished { .. } => state.is_finished = true,
         }
     }
@@ -184,9 +233,14 @@ impl<R: PortionedRun> Procedure for Portioned<R> {
     ) -> Result<Self::Facts, Failure> {
         let scope = match command {
             RunCommand::Propose { scope, .. } => Some(scope),
+            RunCommand::Print => {
+                let codes = self.0.fresh_codes(state.unprinted().take(SHEETS_AT_ONCE).count())?;
+                return Ok(RunFacts { portion: None, codes });
+            }
             _ => state.scope.as_ref(),
         };
-        scope.map(|scope| self.0.gather(gathering, scope, state.last_id, given)).transpose()
+        let portion = scope.map(|scope| self.0.gather(gathering, scope, state.last_id, given)).transpose()?;
+        Ok(RunFacts { portion, codes: Vec::new() })
     }
 
     fn decide(
@@ -203,14 +257,39 @@ impl<R: PortionedRun> Procedure for Portioned<R> {
             RunCommand::Propose { .. } => return Err(out_of_turn()),
             _ => state.scope.as_ref().ok_or_else(out_of_turn)?,
         };
-        let facts = facts.as_ref().ok_or_else(out_of_turn)?;
+        if matches!(command, RunCommand::Print) {
+            return print(&self.0, case, state, &facts.codes, given);
+        }
+        let facts = facts.portion.as_ref().ok_or_else(out_of_turn)?;
         match command {
             RunCommand::Propose { reason, .. } => propose(&self.0, scope, reason, facts, given),
             RunCommand::Approve { note } => approve(&self.0, case, state, scope, note, facts, given),
             RunCommand::Discard { reason } => discard(state, reason),
             RunCommand::CarryOut => carry_out(&self.0, case, state, scope, facts, given),
+            RunCommand::Print => Err(nothing_to_print().into()),
         }
     }
+}
+
+impl<Scope> RunState<Scope> {
+    /// Sheets that were not printed when they were decided.
+    pub fn unprinted(&self) -> impl Iterator<Item = (i64, &UnprintedDocument)> {
+        self.changed.iter().filter_map(|changed| Some((changed.entitlement_id, changed.unprinted.as_ref()?)))
+    }
+}
+
+/// Prints what was left, as it was decided; a font that is still missing is said and changes nothing.
+fn print<R: PortionedRun>(run: &R, case: CaseRef<'_>, state: &RunState<R::Scope>, codes: &[VerificationCode], given: &Given) -> Decided<R> {
+    let mut printed = Vec::new();
+    for ((entitlement_id, kept), code) in state.unprinted().zip(codes) {
+        printed.push((entitlement_id, run.print(case, kept, *code, given)?));
+    }
+    if printed.is_empty() {
+        return Err(nothing_to_print().into());
+    }
+    let documents = printed.iter().map(|(entitlement_id, document)| (*entitlement_id, document.reference())).collect();
+    let effects = Effects { documents: printed.into_iter().map(|(_, document)| document).collect(), ..Effects::default() };
+    Ok(Outcome { events: vec![RunEvent::Printed { documents }], effects })
 }
 
 type Decided<R> = Result<Outcome<RunEvent<<R as PortionedRun>::Scope>>, Refusals>;
@@ -232,7 +311,7 @@ fn refuse_wrong_actor<Scope>(
     let roles: &[Role] = match command {
         RunCommand::Propose { .. } => &[Role::BenefitOfficer],
         RunCommand::Approve { .. } | RunCommand::Discard { .. } => &[Role::DecisionMaker],
-        RunCommand::CarryOut => &[Role::BenefitOfficer, Role::DecisionMaker, Role::System],
+        RunCommand::CarryOut | RunCommand::Print => &[Role::BenefitOfficer, Role::DecisionMaker, Role::System],
     };
     if !actor.has_any(roles) || !actor.reaches(case.area) {
         return Err(Refusal::new(
@@ -308,7 +387,7 @@ fn carry_out<R: PortionedRun>(
     if state.approved_by.is_none() || state.is_finished {
         return Err(out_of_turn());
     }
-    let portion = run.carry(case, scope, facts, given)?;
+    let portion = run.carry(case, scope, &state.reason, facts, given)?;
     let Some(last_id) = portion.last_id else {
         let finished = RunEvent::Finished { changed_count: state.changed.len() as u64, left_count: state.left.len() as u64 };
         let effects = Effects { stage: Some(Stage::Completed), awaiting: Some(None), ..Effects::default() };
@@ -345,7 +424,7 @@ pub fn view<Scope>(state: &RunState<Scope>, scope_words: impl Fn(&Scope) -> Text
     CaseView {
         described: vec![(Text::new("范围", "Scope"), scope), (Text::new("理由", "Reason"), Text::same(state.reason.clone()))],
         result,
-        reason: state.discarded.clone(),
+        reason: state.discarded.clone().map(Text::same),
         explanation: state.explanation.clone(),
         application: None,
         ..CaseView::default()

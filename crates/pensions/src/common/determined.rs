@@ -1,6 +1,6 @@
 //! A pension determined from what the agency knows, with every step.
 
-use casework::{EmergencyRecord, Refusals};
+use casework::{EmergencyRecord, Entitlement, Refusals};
 use rules::Law;
 use rules::pension::{Determination, PensionClaim, determine};
 use rules::retirement::statutory_retirement;
@@ -61,6 +61,29 @@ pub fn determined(law: &Law, person: &PersonFacts, facts: &VerifiedFacts, asked:
     explanation.steps.extend(career.step());
     let determination = determine(law, asked.known_on, &claim, &mut explanation).map_err(|refusal| Refusals::from(of_rule(&refusal)))?;
     Ok(Determined { determination, career, explanation })
+}
+
+/// The determination of a pension that is paid from `first_month` on, with the same month of retirement as it was granted with.
+pub fn determined_again(
+    law: &Law,
+    person: &PersonFacts,
+    verified: &VerifiedFacts,
+    first_month: Month,
+    known_on: Date,
+) -> Result<Determined, Refusals> {
+    let retirement = first_month.previous();
+    let statutory = statutory_retirement(law, verified.birth, verified.category, &mut Silent).map_err(|gap| of_rule(&gap.into()))?;
+    let chosen = (!is_special(verified.category) && statutory.month != retirement).then_some(retirement);
+    determined(law, person, verified, &Asked { applied: retirement, chosen, known_on })
+}
+
+/// What was determined for the first month of a right, without the yearly adjustments behind it.
+pub fn determined_amount(right: &Entitlement) -> Fen {
+    let mut of_first = right.amounts.iter().rev().filter(|amount| amount.from_month <= right.first_month);
+    let Some(last) = of_first.next() else { return Fen::ZERO };
+    // Where the first month is a January, the case that determined may have decided the adjustment with it.
+    let beside = of_first.next().filter(|earlier| earlier.case_id == last.case_id);
+    beside.map_or(last.monthly, |determined| determined.monthly)
 }
 
 /// Why the pension starts when it does.

@@ -4,6 +4,7 @@
 pub const PAYROLL: &str = "benefit_payroll";
 
 pub mod account;
+pub mod adjusted;
 pub mod approved_run;
 pub mod career;
 pub mod claim;

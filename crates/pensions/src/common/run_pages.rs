@@ -1,7 +1,5 @@
 //! The desk's pages of a run: those there are, a form to propose one, and one with what it changed.
 
-use std::sync::Arc;
-
 use agency::Agency;
 use agency::case_parts::LoadedCase;
 use agency::case_parts::{history, look, stage_tag};
@@ -15,7 +13,6 @@ use axum::routing::get;
 use casework::worklist::CaseFilter;
 use casework::{CaseHead, CaseTarget, Channel, Failure, Given, Role, Stage, office, perform};
 use maud::{Markup, html};
-use rules::Law;
 use values::{AreaCode, Language, Text};
 use web::components::{
     ButtonStyle, Column, FormView, Table, back_link, button, button_style, button_value, date, error_summary, explanation_details, form,
@@ -23,7 +20,7 @@ use web::components::{
 };
 use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, Surface, blocking};
 
-use super::approved_run::{Portioned, PortionedRun, RunCommand, RunState};
+use super::approved_run::{Changed, Portioned, PortionedRun, RunCommand, RunState};
 
 const RUNS_LISTED: u32 = 50;
 /// So many changed pensions are shown; the case holds them all.
@@ -37,7 +34,7 @@ pub trait RunPages: PortionedRun + Sized + 'static {
 
     fn lead() -> Text;
 
-    fn new(law: &Arc<Law>) -> Portioned<Self>;
+    fn of(agency: &Agency) -> Portioned<Self>;
 
     fn fields(view: &FormView<'_>) -> Markup;
 
@@ -53,7 +50,7 @@ pub fn routes<R: RunPages>() -> Router<Agency> {
 
 /// Carries out everything an approved run has left, an act at a time.
 pub fn carry_out_all<R: RunPages>(agency: &Agency, area: AreaCode, id: i64, given: &Given) -> Result<(), Failure> {
-    let procedure = R::new(&agency.law);
+    let procedure = R::of(agency);
     let target = CaseTarget::Existing { area, id };
     for step in 0.. {
         let given = Given { idempotency_key: format!("{}:{step}", given.idempotency_key), ..given.clone() };
@@ -72,7 +69,7 @@ async fn list<R: RunPages>(State(agency): State<Agency>, signed_in: SignedIn) ->
 
 async fn listed<R: RunPages>(agency: Agency, signed_in: SignedIn, data: FormData, wrong: FormErrors) -> Response {
     let actor = signed_in.actor.clone();
-    let name = R::new(&agency.law).0.name();
+    let name = R::of(&agency).0.name();
     let areas = if actor.roles.iter().any(|role| role.sees_city()) { Vec::new() } else { vec![actor.area] };
     let filter = CaseFilter { areas, procedure: Some(name.to_owned()), limit: RUNS_LISTED, ..CaseFilter::default() };
     let found = blocking(move || agency.store.views()?.cases(&filter)).await;
@@ -134,7 +131,7 @@ async fn propose<R: RunPages>(State(agency): State<Agency>, form: CheckedForm) -
         };
         let command = RunCommand::Propose { scope, reason: sent.data.trimmed("reason").to_owned() };
         let given = sent.signed_in.given(Channel::Web, None, sent.idempotency_key());
-        let performed = perform(office.store.as_ref(), &R::new(&office.law), CaseTarget::New(area), &command, &given);
+        let performed = perform(office.store.as_ref(), &R::of(&office), CaseTarget::New(area), &command, &given);
         Ok::<_, PageError>(performed.map_err(|failure| sort(failure, str::to_owned)))
     });
     match done.await {
@@ -146,7 +143,7 @@ async fn propose<R: RunPages>(State(agency): State<Agency>, form: CheckedForm) -
 
 fn case_of<R: RunPages>(agency: &Agency, signed_in: &SignedIn, number: &str) -> Result<(LoadedCase, RunState<R::Scope>), PageError> {
     let actor = &signed_in.actor;
-    let procedure = R::new(&agency.law);
+    let procedure = R::of(agency);
     let name = procedure.0.name();
     let case = LoadedCase::load(agency, number, |head| head.procedure == name && actor.is_staff() && actor.reaches(head.area))?;
     look(agency, actor, case.head.area, signed_in.now, "case.looked_at", format!("case:{}", case.head.id), "")?;
@@ -178,16 +175,17 @@ async fn act<R: RunPages>(State(agency): State<Agency>, Path(number): Path<Strin
         let command = match sent.data.get("act") {
             "approve" => Some(RunCommand::Approve { note: text("note") }),
             "discard" => Some(RunCommand::Discard { reason: text("reason") }),
+            "print" => Some(RunCommand::Print),
             _ => None,
         };
-        let is_discarding = matches!(command, Some(RunCommand::Discard { .. }));
+        let goes_on = !matches!(command, Some(RunCommand::Discard { .. } | RunCommand::Print));
         let outcome = match command {
             Some(command) => {
-                perform(office.store.as_ref(), &R::new(&office.law), CaseTarget::Existing { area, id }, &command, &given).map(|_| ())
+                perform(office.store.as_ref(), &R::of(&office), CaseTarget::Existing { area, id }, &command, &given).map(|_| ())
             }
             None => Ok(()),
         };
-        let outcome = outcome.and_then(|()| if is_discarding { Ok(()) } else { carry_out_all::<R>(&office, area, id, &given) });
+        let outcome = outcome.and_then(|()| if goes_on { carry_out_all::<R>(&office, area, id, &given) } else { Ok(()) });
         Ok::<_, PageError>(outcome.map_err(|failure| sort(failure, str::to_owned)))
     });
     match done.await {
@@ -217,6 +215,7 @@ fn one_page<R: RunPages>(
         @if let Some(steps) = &state.explanation { (explanation_details(&Text::new("怎样重新算出", "How it was reckoned anew"), steps, language)) }
         (changed_table(state, language))
         (left_table(state, language))
+        (unprinted::<R>(case, state, signed_in))
         (acts::<R>(case, state, data, wrong, signed_in))
         (section(&Text::new("经过", "History"), history(case, true, language), language))
     })
@@ -231,12 +230,53 @@ fn changed_table<Scope>(state: &RunState<Scope>, language: Language) -> Markup {
         Column::text(Text::new("自", "From")),
         Column::figures(Text::new("原每月", "Before")),
         Column::figures(Text::new("新每月", "After")),
+        Column::text(Text::new("核定表", "Sheet")),
     ];
     let rows = state.changed.iter().take(PEOPLE_SHOWN).map(|changed| {
-        vec![html! { (changed.name) }, month(changed.from_month, language), money(changed.before, language), money(changed.after, language)]
+        vec![
+            html! { (changed.name) },
+            month(changed.from_month, language),
+            money(changed.before, language),
+            money(changed.after, language),
+            sheet_of(changed, language),
+        ]
     });
     let title = Text::new("变更的待遇", "Pensions changed");
     section(&title, html! { (Table::new(title.clone(), columns, language).hide_caption().rows(rows)) }, language)
+}
+
+fn sheet_of(changed: &Changed, language: Language) -> Markup {
+    html! {
+        @if let Some(document) = &changed.document {
+            a href={ "/documents/" (document.code.compact()) } {
+                "PDF" span.visually-hidden { " " (language.pick("核定表", "sheet of")) " " (changed.name) }
+            }
+        } @else if changed.unprinted.is_some() {
+            (language.pick("尚未打印", "not printed yet"))
+        } @else { "—" }
+    }
+}
+
+/// Sheets that a missing font kept from being printed, with a button that prints them now.
+fn unprinted<R: RunPages>(case: &LoadedCase, state: &RunState<R::Scope>, signed_in: &SignedIn) -> Markup {
+    let language = signed_in.language;
+    let may_print = signed_in.actor.has_any(&[Role::BenefitOfficer, Role::DecisionMaker]);
+    let Some((_, kept)) = state.unprinted().next() else { return html! {} };
+    let count = state.unprinted().count();
+    let body = html! {
+        p {
+            (language.pick("决定已生效，待打印的核定表：", "The decisions hold; sheets still to be printed: ")) span.figure { (count) }
+        }
+        p { (kept.why.in_language(language)) }
+        @if may_print {
+            (form(&format!("{}/{}", R::ADDRESS, case.head.number), &signed_in.csrf_token, html! {
+                (key_field(&format!("{}p", signed_in.fresh_key)))
+                (hidden("act", "print"))
+                (button_style(&Text::new("现在补发", "Print them now"), ButtonStyle::Secondary, language))
+            }))
+        }
+    };
+    section(&Text::new("未打印的文书", "Documents not printed"), body, language)
 }
 
 fn left_table<Scope>(state: &RunState<Scope>, language: Language) -> Markup {

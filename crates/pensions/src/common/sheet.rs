@@ -5,6 +5,7 @@ use documents::kinds::{Birth, Holder, PensionComponent, PensionDetermination, Pe
 use rules::pension::{ContributionYears, Determination, ResidentPension};
 use values::{Explanation, Fen, Month, Text};
 
+use super::adjusted::Adjusted;
 use super::stated::VerifiedFacts;
 
 /// The ID number says the day; where the personnel file holds against it, only the month is established.
@@ -23,6 +24,7 @@ pub fn of_employee(
     person: &Person,
     verified: &VerifiedFacts,
     determination: &Determination,
+    adjusted: &Adjusted,
     arrears: &[(Month, Fen)],
     explanation: &Explanation,
 ) -> PensionDetermination {
@@ -42,6 +44,8 @@ pub fn of_employee(
         contribution_years: ContributionYears::of_months(determination.total_months).to_string(),
         components: listed(components),
         monthly: parts.total(),
+        adjusted: adjusted.adjustments().to_vec(),
+        replaces: None,
         arrears: span(arrears),
         is_provisional: determination.provisional,
         explanation: explanation.clone(),
@@ -75,6 +79,8 @@ pub fn of_resident(person: &Person, sheet: &ResidentSheet<'_>) -> PensionDetermi
         contribution_years: ContributionYears::of_months(sheet.months).to_string(),
         components: listed(components),
         monthly: sheet.current.total(),
+        adjusted: Vec::new(),
+        replaces: None,
         arrears: span(sheet.arrears),
         is_provisional: false,
         explanation: sheet.explanation.clone(),

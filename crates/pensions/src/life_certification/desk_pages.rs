@@ -67,6 +67,7 @@ pub fn list(due: &[Due], next: Option<&str>, language: Language) -> Markup {
             "即将到期和已过期的领取待遇人员，按人员编号排列。先做数据比对，再联系本人；过期的，经调查核实后才能提出暂停。",
             "Those whose certification is soon to end or has ended, in order of their numbers. Match data first, then reach the person; payment is suspended only after an investigation."
         )) }
+        p { (link("/desk/death-match", language.pick("导入死亡信息，逐人核实", "Take in a table of deaths, to be looked into one by one"))) }
         @if due.is_empty() {
             @let advice = match next {
                 Some(_) => Text::new("还有下一页，请继续查看。", "Go on to the next page."),

@@ -3,13 +3,13 @@
 use agency::Agency;
 use agency::case_parts::issued;
 use agency::common::refused;
-use casework::{BenefitAmount, CaseHead, Entitlement, Refusal, Refusals};
+use casework::{CaseHead, Refusal, Refusals};
 use maud::{Markup, html};
 use rules::retirement::{RetirementCategory, minimum_contribution_months, prereview_opens, statutory_retirement};
 use values::{Explanation, Language, Month, Text};
 use web::components::{
-    ButtonStyle, Choice, Column, FormView, SummaryList, Table, Tone, back_link, button, citation, empty_state, error_summary,
-    explanation_details, heading, inset, link_button, money, month, month_words, notification_banner, print_button, section, tag,
+    ButtonStyle, Choice, FormView, SummaryList, Tone, back_link, button, citation, empty_state, error_summary, explanation_details,
+    heading, inset, link_button, money, month, notification_banner, print_button, section, tag,
 };
 use web::{FormData, FormErrors, SignedIn};
 
@@ -154,7 +154,7 @@ pub fn pension(view: &Overview, base: &str, signed_in: &SignedIn) -> Markup {
                 language,
             ))
         }
-        @for right in &view.facts.entitlements { (right_section(view, right, signed_in)) }
+        @for right in &view.facts.entitlements { (view.rights.section(right, SummaryList::new(language), signed_in.today, language)) }
         @if !view.sheets.is_empty() { (section(&Text::new("养老金核定表", "Determination sheets"), issued(&view.sheets, language), language)) }
         @if !view.facts.entitlements.is_empty() {
             (section(&Text::new("发放记录", "Payments"), html! {
@@ -167,62 +167,6 @@ pub fn pension(view: &Overview, base: &str, signed_in: &SignedIn) -> Markup {
         @if !is_own { (section(&Text::new("养老保险档案", "Pension record"), record_table(view.facts.record.as_ref(), language), language)) }
         (print_button(language))
     }
-}
-
-fn right_section(view: &Overview, right: &Entitlement, signed_in: &SignedIn) -> Markup {
-    let language = signed_in.language;
-    let now = Month::of(signed_in.today);
-    let current = right.monthly(now.max(right.first_month));
-    let is_suspended = right.suspensions.iter().any(|suspension| suspension.covers(now));
-    let unpaid = view.unpaid(right, now);
-    let mut list = SummaryList::new(language)
-        .row(Text::new("每月", "A month"), html! { strong { (money(current, language)) } })
-        .row(Text::new("起发年月", "First month paid"), month(right.first_month, language));
-    if let Some(last) = right.last_month {
-        list = list.row(Text::new("发放至", "Until"), month(last, language));
-    }
-    if is_suspended {
-        list = list.row(Text::new("状态", "Standing"), tag(&Text::new("暂停发放", "suspended"), Tone::Warning, language));
-    }
-    html! {
-        (section(&right.kind.name(), html! {
-            (list)
-            @for amount in right.amounts.iter().rev() { (amount_details(view, amount, language)) }
-            @if !unpaid.is_empty() { (unpaid_table(&unpaid, language)) }
-        }, language))
-    }
-}
-
-/// One amount ever decided, openable step by step.
-fn amount_details(view: &Overview, amount: &BenefitAmount, language: Language) -> Markup {
-    let provisional = if amount.provisional { language.pick("（临时）", " (provisional)") } else { "" };
-    let words = |language| {
-        let of = month_words(amount.from_month, language);
-        let monthly = amount.monthly;
-        match language {
-            Language::Chinese => format!("自 {of} 起每月 {monthly} 元{provisional}"),
-            Language::English => format!("From {of}: {monthly} yuan a month{provisional}"),
-        }
-    };
-    let title = Text::new(words(Language::Chinese), words(Language::English));
-    match view.cases.get(&amount.case_id) {
-        Some(decided) => html! {
-            @if let Some(result) = &decided.result { p { (result.in_language(language)) } }
-            @if let Some(steps) = &decided.explanation { (explanation_details(&title, steps, language)) }
-            @else { p { (title.in_language(language)) " · " (decided.title.in_language(language)) " " span.figure { (decided.number) } } }
-        },
-        None => html! { p { (title.in_language(language)) " · " (language.pick("由原系统转入", "taken over from the earlier system")) } },
-    }
-}
-
-fn unpaid_table(unpaid: &[(Month, values::Fen)], language: Language) -> Markup {
-    let columns = vec![Column::text(Text::new("月份", "Month")), Column::figures(Text::new("待发", "To be paid"))];
-    let total = unpaid.iter().map(|(_, amount)| *amount).sum();
-    let rows = unpaid.iter().map(|(of, amount)| vec![month(*of, language), money(*amount, language)]);
-    let table = Table::new(Text::new("尚未发放的月份", "Months not paid yet"), columns, language)
-        .rows(rows)
-        .footer(vec![html! { (language.pick("合计", "Total")) }, money(total, language)]);
-    html! { (table) }
 }
 
 /// The preview with its question.

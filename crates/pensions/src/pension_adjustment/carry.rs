@@ -39,7 +39,7 @@ pub(super) fn carry(law: &Law, case: CaseRef<'_>, scope: Scope, facts: &Facts, g
         }
         let person_id = right.beneficiary.id;
         let name = facts.people.iter().find(|person| person.id == person_id).map_or("", |person| person.name.as_str()).to_owned();
-        match adjusted(law, scope, facts, right, given.today) {
+        match adjusted(law, scope, january, facts, right, given.today) {
             Err(reason) => portion.left.push(Left { entitlement_id: right.id, person_id, name, reason }),
             Ok(None) => {}
             Ok(Some((before, after))) => {
@@ -48,7 +48,16 @@ pub(super) fn carry(law: &Law, case: CaseRef<'_>, scope: Scope, facts: &Facts, g
                     beneficiary: right.beneficiary,
                     amount: BenefitAmount { from_month: january, monthly: after, provisional: false, case_id: case.id },
                 });
-                let changed = Changed { entitlement_id: right.id, person_id, name, from_month: january, before, after };
+                let changed = Changed {
+                    entitlement_id: right.id,
+                    person_id,
+                    name,
+                    from_month: january,
+                    before,
+                    after,
+                    document: None,
+                    unprinted: None,
+                };
                 let why = Text::new(format!("依据 {} 年调整办法。", scope.year), format!("By the adjustment of {}. ", scope.year));
                 effects.notifications.push(letter(&title(), case, &changed, &why));
                 portion.changed.push(changed);
@@ -63,8 +72,23 @@ fn is_in_payment(right: &Entitlement, january: Month) -> bool {
     right.first_month <= january && right.last_month.is_none_or(|last| january <= last)
 }
 
+/// Whether the pension was determined with the adjustment: a claim granted after the notice decides the amount of the January beside the
+/// one from its first month.
+fn has_it_already(right: &Entitlement, january: Month) -> bool {
+    let mut last = right.amounts.iter().rev().filter(|amount| amount.from_month <= january);
+    let (Some(amount), Some(before)) = (last.next(), last.next()) else { return false };
+    amount.from_month == january && amount.case_id == before.case_id
+}
+
 /// The pension before and after; `None` where the year adds nothing to it.
-fn adjusted(law: &Law, scope: Scope, facts: &Facts, right: &Entitlement, today: Date) -> Result<Option<(values::Fen, values::Fen)>, Text> {
+fn adjusted(
+    law: &Law,
+    scope: Scope,
+    january: Month,
+    facts: &Facts,
+    right: &Entitlement,
+    today: Date,
+) -> Result<Option<(values::Fen, values::Fen)>, Text> {
     let person_id = right.beneficiary.id;
     let person = facts.people.iter().find(|person| person.id == person_id);
     let record = facts.records.iter().find(|record| record.person_id == person_id);
@@ -78,6 +102,9 @@ fn adjusted(law: &Law, scope: Scope, facts: &Facts, right: &Entitlement, today: 
     let months = u32::try_from(career.paid_months().max(0)).unwrap_or(0).saturating_add(record.deemed_months);
     let birth = record.born.unwrap_or_else(|| Month::of(person.id_number.born_on()));
     let before = right.monthly(Month::new(scope.year - 1, 12).unwrap_or(retirement).max(right.first_month));
+    if has_it_already(right, january) {
+        return Ok(None);
+    }
     let step = adjust(law, scope.year, before, months, birth, retirement, &mut Silent).map_err(|gap| gap.text())?;
     Ok(step.map(|step| (before, before + step.total())))
 }
@@ -85,22 +112,11 @@ fn adjusted(law: &Law, scope: Scope, facts: &Facts, right: &Entitlement, today: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::common::adjusted::MADE_UP_2020;
     use agency::common::test_agency::{area, codes, day, given, law, month, new_case, number, yuan};
     use casework::{BenefitKind, CareerYear, PensionRecord, Person, Role};
     use rules::LawSource;
     use values::{IdNumber, Party, PersonName};
-
-    /// A made-up year, to show what a run does; no notice was read.
-    const MADE_UP: &str = r#"
-rule = "pension/adjustment"
-title = { zh = "示例", en = "example" }
-unit = "yuan a month; share of the pension"
-[[in_force]]
-from = 2020-01-01
-until = 2020-12-31
-value = { fixed = "40.00", for_each_year = "1.50", share_of_pension = "0.01", for_age = [{ age_years = 70, amount = "20.00" }] }
-cite = { document = "示例", article = "" }
-"#;
 
     fn facts() -> Facts {
         let right = |id: i64, first_month: &str| Entitlement {
@@ -149,7 +165,7 @@ cite = { document = "示例", article = "" }
 
     #[test]
     fn who_retired_before_the_year_is_raised_once_and_the_rest_is_told() {
-        let source = LawSource::embedded().with_file("regions/cn-37/pension/adjustment.toml", MADE_UP);
+        let source = LawSource::embedded().with_file("regions/cn-37/pension/adjustment.toml", MADE_UP_2020);
         let law = Law::load(&source, "cn-3710").unwrap();
         let given = given(Role::DecisionMaker, "2020-06-20");
         let number = number();
@@ -158,6 +174,14 @@ cite = { document = "示例", article = "" }
         let changed: Vec<_> = portion.changed.iter().map(|changed| (changed.entitlement_id, changed.after.plain())).collect();
         assert_eq!(changed, [(1, "3106.50".to_owned()), (4, "3106.50".to_owned())]);
         assert_eq!(portion.left.iter().map(|left| left.entitlement_id).collect::<Vec<_>>(), [3], "no record, so nobody guesses");
+        // A claim granted after the notice got it with the determination: in January, or beside the first month.
+        let mut late = facts();
+        for (position, first) in [(0, "2009-06"), (3, "2020-01")] {
+            let amount = |from: &str, monthly| BenefitAmount { from_month: month(from), monthly, provisional: false, case_id: 1 };
+            late.pensions[position].amounts = vec![amount(first, yuan("3000.00")), amount("2020-01", yuan("3106.50"))];
+        }
+        let again = carry(&law, new_case(&number), Scope { year: 2020 }, &late, &given).unwrap();
+        assert_eq!((again.changed, again.left.len()), (Vec::new(), 1));
         assert_eq!((portion.last_id, portion.effects.benefits.len(), portion.effects.notifications.len()), (Some(4), 2, 2));
     }
 

@@ -80,7 +80,7 @@ impl PortionedRun for PensionAdjustment {
         vec![RegistryChange::ClaimReference { kind: "pension_adjustment".into(), reference: format!("{area}:{}", scope.year) }]
     }
 
-    fn carry(&self, case: CaseRef<'_>, scope: &Scope, facts: &Facts, given: &Given) -> Result<Portion, Refusals> {
+    fn carry(&self, case: CaseRef<'_>, scope: &Scope, _reason: &str, facts: &Facts, given: &Given) -> Result<Portion, Refusals> {
         carry::carry(&self.law, case, *scope, facts, given)
     }
 }

@@ -1,11 +1,8 @@
 //! The addresses of the yearly adjustment, and what its pages ask.
 
-use std::sync::Arc;
-
 use agency::Agency;
 use axum::Router;
 use maud::Markup;
-use rules::Law;
 use values::{AreaCode, Text};
 use web::components::{FormView, Width};
 use web::{FormData, FormErrors, PageError};
@@ -32,8 +29,8 @@ impl RunPages for PensionAdjustment {
         )
     }
 
-    fn new(law: &Arc<Law>) -> Portioned<PensionAdjustment> {
-        procedure(law)
+    fn of(agency: &Agency) -> Portioned<PensionAdjustment> {
+        procedure(&agency.law)
     }
 
     fn fields(view: &FormView<'_>) -> Markup {

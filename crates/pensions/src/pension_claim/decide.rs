@@ -2,7 +2,6 @@
 
 use agency::DocumentOffice;
 use agency::common::limits;
-use casework::application::decide::met;
 use casework::application::{Granted, Step};
 use casework::procedure::CaseRef;
 use casework::{BenefitKind, DeadlineChange, Declaration, Given, MaterialRequirement, PayeeAccount, Refusal, Refusals, RegistryChange};
@@ -10,7 +9,8 @@ use rules::Law;
 use rules::retirement::statutory_retirement;
 use values::{Date, Month, Party, Silent, Text};
 
-use super::{Facts, Form};
+use super::{Facts, Form, insurance_end};
+use crate::common::adjusted::{Pensioner, adjusted, adjusted_words, explain_unrecorded};
 use crate::common::claim::{Award, account_of, refuse_granted};
 use crate::common::determined::{Asked, Determined, arrears, arrears_words, determined, explain_arrears, start_step};
 use crate::common::person::unknown_person;
@@ -118,14 +118,7 @@ pub(super) fn needed_materials(law: &Law, declaration: &Declaration, form: &Form
 /// 社会保险经办条例 第18条, before 2023 the agency's own promise: the limit counts from the day the claim was received.
 pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
     let title = Text::new("核定期限", "time limit for the determination");
-    match step {
-        Step::Submit => Ok(vec![limits::start(law, "pension_application", "decision", title, given.today, &facts.circumstances)?]),
-        Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
-        Step::Withdraw | Step::RefuseAcceptance => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Print | Step::Reproject => {
-            Ok(Vec::new())
-        }
-    }
+    limits::from_receipt(law, "pension_application", ("decision", title), step, given.today, &facts.circumstances)
 }
 
 /// The determination, its right and its sheet. A font that is missing keeps nobody from a pension: the sheet then follows.
@@ -144,22 +137,30 @@ pub(super) fn grant(
     explanation.steps.push(start_step(law, &determination, special, facts.submitted_on, &facts.circumstances.declared));
     let monthly = determination.components.total();
     let decided_in = Month::of(given.today);
-    let months = arrears(determination.start, decided_in, |_| monthly);
+    let of =
+        Pensioner { contribution_months: determination.total_months, birth: checked.verified.birth, retirement: determination.retirement };
+    let adjusted = adjusted(law, monthly, determination.start, decided_in, of, &mut explanation);
+    explain_unrecorded(&adjusted.unrecorded, &mut explanation);
+    let months = arrears(determination.start, decided_in, |month| adjusted.monthly(month));
     explain_arrears(&months, decided_in.next(), &mut explanation);
+    let insurance = insurance_end::end(case, &facts.person, determination.retirement);
+    explanation.steps.extend(insurance.step);
     let has_account = checked.account.is_some();
     let person = facts.person.person.as_ref().ok_or_else(unknown_person)?;
-    let sheet = sheet::of_employee(person, &checked.verified, &determination, &months, &explanation);
+    let sheet = sheet::of_employee(person, &checked.verified, &determination, &adjusted, &months, &explanation);
     let paper = documents.issue_or_keep(&sheet, Party::person(form.person_id), facts.code, case, given)?;
     let award = Award {
         kind: BenefitKind::EmployeePension,
         entitlement_id: facts.entitlement_id,
         person_id: form.person_id,
         first_month: determination.start,
-        amounts: vec![(determination.start, monthly)],
+        amounts: adjusted.amounts.clone(),
         provisional: determination.provisional,
         account: checked.account,
     };
     let mut effects = award.effects(case);
+    effects.registry.extend(insurance.changes);
+    effects.notifications.extend(insurance.notifications);
     if !facts.person.is_verified() {
         let record = checked.verified.record(facts.person.record.as_ref(), case.area, form.person_id, case.id);
         effects.registry.push(RegistryChange::RecordCareer(record));
@@ -176,12 +177,19 @@ pub(super) fn grant(
         Text::default()
     };
     let late = arrears_words(&months, decided_in.next());
+    let raised = adjusted_words(&adjusted);
     let start = determination.start;
     let account =
         if has_account { Text::default() } else { Text::new("发放到已登记的账户。", " It goes to the account on record.") };
     let result = Text::new(
-        format!("基本养老金每月 {monthly} 元，自 {start} 起发。{}{}{}", late.zh, provisional.zh, account.zh),
-        format!("The pension is {monthly} yuan a month, from {start} on.{}{}{}", late.en, provisional.en, account.en),
+        format!(
+            "基本养老金每月 {monthly} 元，自 {start} 起发。{}{}{}{}{}",
+            raised.zh, late.zh, provisional.zh, account.zh, insurance.words.zh
+        ),
+        format!(
+            "The pension is {monthly} yuan a month, from {start} on.{}{}{}{}{}",
+            raised.en, late.en, provisional.en, account.en, insurance.words.en
+        ),
     );
     Ok(Granted { result, explanation, paper: Some(paper), effects })
 }

@@ -6,6 +6,7 @@
 mod decide;
 pub mod describe;
 mod desk;
+mod insurance_end;
 mod pages;
 pub mod routes;
 
@@ -136,8 +137,15 @@ impl ApplicationProcedure for PensionClaim {
     }
 
     fn gather(&self, gathering: &mut Gathering<'_>, form: &Form, at: Station, given: &Given) -> Result<Facts, Failure> {
+        let person = PersonFacts::gather(gathering, form.person_id)?;
+        if at.step == Step::Grant {
+            // Granting ends them, and so moves the employers' books.
+            for employment in person.employments.iter().filter(|employment| employment.until_month.is_none()) {
+                gathering.rest_on(Party::employer(employment.employer_id))?;
+            }
+        }
         Ok(Facts {
-            person: PersonFacts::gather(gathering, form.person_id)?,
+            person,
             submitted_on: at.submitted_on.unwrap_or(given.today),
             circumstances: Circumstances::gather(gathering)?,
             entitlement_id: if at.step == Step::Grant { gathering.reserve("entitlement", 1)? } else { 0 },

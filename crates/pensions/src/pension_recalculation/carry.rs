@@ -1,19 +1,22 @@
 //! Determines again. Pure.
 
+use agency::DocumentOffice;
 use agency::common::not_covered;
 use casework::procedure::CaseRef;
-use casework::{BenefitAmount, BenefitChange, Effects, Given, Refusal, Refusals, RegistryChange};
+use casework::{BenefitAmount, BenefitChange, Effects, Given, Notification, Paper, Refusal, Refusals, RegistryChange};
+use documents::kinds::{PensionDetermination, ReplacedDetermination};
 use rules::Law;
-use rules::pension::{adjust, base_used};
-use rules::retirement::statutory_retirement;
-use values::{Date, Explanation, Fen, Month, Silent, Text};
+use rules::pension::base_used;
+use values::{Date, Explain, Explanation, Fen, Month, Silent, Text};
 
 use super::{Determinable, Facts, Scope, title};
+use crate::common::adjusted::{Adjusted, Pensioner, adjusted, explain_unrecorded};
 use crate::common::approved_run::{Changed, Left, Portion, letter};
-use crate::common::determined::{Asked, Determined, determined};
+use crate::common::determined::{Determined, determined_again, determined_amount};
 use crate::common::person::{PersonFacts, unknown_person};
 use crate::common::refusal::of_rule;
-use crate::common::stated::{VerifiedFacts, is_special, verify};
+use crate::common::sheet;
+use crate::common::stated::{VerifiedFacts, verify};
 
 /// 国发〔2005〕38号 六: what stands on last year's base is determined again once the base of the year is published. In order: for a year, the
 /// base; for a person, the right, the facts, the determination.
@@ -70,16 +73,13 @@ fn verified_of(
 
 /// The determination with the same month of retirement as the right was granted with.
 fn again(law: &Law, pension: &Determinable, verified: &VerifiedFacts, today: Date) -> Result<Determined, Refusals> {
-    let retirement = pension.entitlement.first_month.previous();
-    let statutory = statutory_retirement(law, verified.birth, verified.category, &mut Silent).map_err(|gap| not_covered(gap.text()))?;
-    let chosen = (!is_special(verified.category) && statutory.month != retirement).then_some(retirement);
     let person = PersonFacts {
         person: pension.person.clone(),
         record: pension.record.clone(),
         contributions: pension.contributions.clone(),
         ..PersonFacts::default()
     };
-    determined(law, &person, verified, &Asked { applied: retirement, chosen, known_on: today })
+    determined_again(law, &person, verified, pension.entitlement.first_month, today)
 }
 
 /// Whether the amount that holds from the first month on is still to be determined again.
@@ -88,10 +88,17 @@ fn is_provisional(pension: &Determinable) -> bool {
     pension.entitlement.amounts.iter().rev().find(|amount| amount.from_month <= first).is_some_and(|amount| amount.provisional)
 }
 
-pub(super) fn carry(law: &Law, case: CaseRef<'_>, scope: &Scope, facts: &Facts, given: &Given) -> Result<Portion, Refusals> {
+pub(super) fn carry(
+    law: &Law,
+    documents: &DocumentOffice,
+    case: CaseRef<'_>,
+    (scope, why): (&Scope, &Text),
+    facts: &Facts,
+    given: &Given,
+) -> Result<Portion, Refusals> {
     let mut portion = Portion { last_id: facts.last_id, ..Portion::default() };
     let mut effects = Effects::default();
-    for pension in &facts.pensions {
+    for (position, pension) in facts.pensions.iter().enumerate() {
         let right = &pension.entitlement;
         let (person_id, entitlement_id) = (right.beneficiary.id, right.id);
         let stated = match scope {
@@ -114,16 +121,22 @@ pub(super) fn carry(law: &Law, case: CaseRef<'_>, scope: &Scope, facts: &Facts, 
                 continue;
             }
         };
-        let monthly = found.determination.components.total();
-        let (before, from_month) = (right.monthly(right.first_month), right.first_month);
-        effects.benefits.extend(amounts(law, case, pension, &verified, &found));
+        let again = Again { law, case, why, pension, verified, found, today: given.today };
+        effects.benefits.extend(again.changes());
         if let (Some(_), Some(record)) = (stated, &pension.record) {
-            effects.registry.push(RegistryChange::RecordCareer(verified.record(Some(record), case.area, person_id, case.id)));
+            effects.registry.push(RegistryChange::RecordCareer(again.verified.record(Some(record), case.area, person_id, case.id)));
         }
-        let changed = Changed { entitlement_id, person_id, name, from_month, before, after: monthly };
-        effects.notifications.push(letter(&title(), case, &changed, &why(scope)));
+        let mut changed = again.changed(name);
+        let explanation = again.explained(&changed);
+        if let Some(sheet) = again.sheet(&explanation) {
+            let paper = documents.issue_or_keep(&sheet, right.beneficiary, facts.codes.get(position).copied(), case, given)?;
+            let (issued, document, unprinted) = Paper::taken_apart(Some(paper));
+            effects.documents.extend(issued);
+            (changed.document, changed.unprinted) = (document, unprinted);
+        }
+        effects.notifications.push(told(letter(&title(), case, &changed, why), changed.document.is_some()));
         if matches!(scope, Scope::Person { .. }) {
-            portion.explanation = Some(explained(found.explanation, &changed, given.today));
+            portion.explanation = Some(explanation);
         }
         portion.changed.push(changed);
     }
@@ -131,54 +144,120 @@ pub(super) fn carry(law: &Law, case: CaseRef<'_>, scope: &Scope, facts: &Facts, 
     Ok(portion)
 }
 
-fn why(scope: &Scope) -> Text {
+/// Why it is determined again, as letter and sheet say it.
+pub(super) fn why(scope: &Scope, reason: &str) -> Text {
     match scope {
         Scope::Year { year } => {
             Text::new(format!("{year} 年计发基数已公布，临时待遇重新核定。"), format!("The base of {year} is published. "))
         }
-        Scope::Person { .. } => Text::new("经核实后重新核定。", "It was determined again. "),
+        Scope::Person { .. } => Text::new(format!("经核实后重新核定：{reason}。"), format!("It was determined again: {reason}. ")),
     }
 }
 
-/// The new amount from the first month, and behind it every yearly adjustment that was made since, reckoned on it.
-fn amounts(law: &Law, case: CaseRef<'_>, pension: &Determinable, verified: &VerifiedFacts, found: &Determined) -> Vec<BenefitChange> {
-    let right = &pension.entitlement;
-    let determination = &found.determination;
-    let change = |from_month: Month, monthly: Fen, provisional: bool| BenefitChange::Amount {
-        entitlement_id: right.id,
-        beneficiary: right.beneficiary,
-        amount: BenefitAmount { from_month, monthly, provisional, case_id: case.id },
-    };
-    let mut monthly = determination.components.total();
-    let mut changes = vec![change(right.first_month, monthly, determination.provisional)];
-    let mut adjusted: Vec<Month> =
-        right.amounts.iter().map(|amount| amount.from_month).filter(|from| *from > right.first_month && from.month() == 1).collect();
-    adjusted.sort();
-    adjusted.dedup();
-    for january in adjusted {
-        let step = adjust(law, january.year(), monthly, determination.total_months, verified.birth, determination.retirement, &mut Silent);
-        if let Ok(Some(step)) = step {
-            monthly += step.total();
-            changes.push(change(january, monthly, false));
+/// What a letter says of the sheet, and of what can be done about it.
+fn told(mut letter: Notification, is_printed: bool) -> Notification {
+    if is_printed {
+        letter.body.zh.push_str("重新核定表可在“我的养老金”下载。");
+        letter.body.en.push_str(" The sheet is found under “My pension”.");
+    }
+    letter.body.zh.push_str("如不服，可以自收到之日起60日内申请行政复议，或者6个月内提起行政诉讼。");
+    letter.body.en.push_str(" If you disagree, you may ask for reconsideration within 60 days or go to court within 6 months.");
+    letter
+}
+
+/// One pension determined again.
+struct Again<'a> {
+    law: &'a Law,
+    case: CaseRef<'a>,
+    why: &'a Text,
+    pension: &'a Determinable,
+    verified: VerifiedFacts,
+    found: Determined,
+    today: Date,
+}
+
+impl Again<'_> {
+    fn monthly(&self) -> Fen {
+        self.found.determination.components.total()
+    }
+
+    /// The new amount from the first month, and behind it every yearly adjustment since, reckoned on it.
+    fn adjusted<E: Explain>(&self, explain: &mut E) -> Adjusted {
+        let determination = &self.found.determination;
+        let of =
+            Pensioner { contribution_months: determination.total_months, birth: self.verified.birth, retirement: determination.retirement };
+        adjusted(self.law, self.monthly(), self.pension.entitlement.first_month, Month::of(self.today), of, explain)
+    }
+
+    fn changes(&self) -> Vec<BenefitChange> {
+        let right = &self.pension.entitlement;
+        let provisional = self.found.determination.provisional;
+        let adjusted = self.adjusted(&mut Silent);
+        let change = |(from_month, monthly): (Month, Fen)| BenefitChange::Amount {
+            entitlement_id: right.id,
+            beneficiary: right.beneficiary,
+            amount: BenefitAmount { from_month, monthly, provisional, case_id: self.case.id },
+        };
+        adjusted.amounts.into_iter().map(change).collect()
+    }
+
+    fn changed(&self, name: String) -> Changed {
+        let right = &self.pension.entitlement;
+        Changed {
+            entitlement_id: right.id,
+            person_id: right.beneficiary.id,
+            name,
+            from_month: right.first_month,
+            before: determined_amount(right),
+            after: self.monthly(),
+            document: None,
+            unprinted: None,
         }
     }
-    changes
+
+    /// What the months already paid differ by.
+    fn difference(&self) -> Option<(Month, Month, Fen)> {
+        let right = &self.pension.entitlement;
+        let adjusted = self.adjusted(&mut Silent);
+        let sum = right.first_month.through(right.settled_through).filter(|month| !right.due(*month).is_zero());
+        let sum: Fen = sum.map(|month| adjusted.monthly(month) - right.due(month)).sum();
+        (!sum.is_zero()).then_some((right.first_month, right.settled_through, sum))
+    }
+
+    fn explained(&self, changed: &Changed) -> Explanation {
+        let mut explanation = self.found.explanation.clone();
+        let unrecorded = self.adjusted(&mut explanation).unrecorded;
+        explain_unrecorded(&unrecorded, &mut explanation);
+        explanation.steps.push(values::Step {
+            name: Text::new("重新核定", "new determination"),
+            formula: Text::new(
+                "自起发年月起按重新核定额，已发月份的差额随下一次发放结清",
+                "the new pension holds from the first month; the difference of months paid is settled with the next payment",
+            ),
+            inputs: vec![
+                (Text::new("原核定额", "pension before"), changed.before.to_string()),
+                (Text::new("起发年月", "from"), changed.from_month.to_string()),
+                (Text::new("核定日期", "determined on"), self.today.to_string()),
+            ],
+            result: changed.after.to_string(),
+            citation: values::Citation::new("国发〔2005〕38号", "六"),
+        });
+        explanation
+    }
+
+    /// The sheet: what was determined before and now, why, and the way against it.
+    fn sheet(&self, explanation: &Explanation) -> Option<PensionDetermination> {
+        let person = self.pension.person.as_ref()?;
+        let adjusted = self.adjusted(&mut Silent);
+        let sheet = sheet::of_employee(person, &self.verified, &self.found.determination, &adjusted, &[], explanation);
+        let replaces = ReplacedDetermination {
+            monthly: determined_amount(&self.pension.entitlement),
+            reason: self.why.clone(),
+            difference: self.difference(),
+        };
+        Some(PensionDetermination { starts_in: self.pension.entitlement.first_month, replaces: Some(replaces), ..sheet })
+    }
 }
 
-fn explained(mut explanation: Explanation, changed: &Changed, today: Date) -> Explanation {
-    explanation.steps.push(values::Step {
-        name: Text::new("重新核定", "new determination"),
-        formula: Text::new(
-            "自起发年月起按重新核定额，已发月份的差额随下一次发放结清",
-            "the new pension holds from the first month; the difference of months paid is settled with the next payment",
-        ),
-        inputs: vec![
-            (Text::new("原核定额", "pension before"), changed.before.to_string()),
-            (Text::new("起发年月", "from"), changed.from_month.to_string()),
-            (Text::new("核定日期", "determined on"), today.to_string()),
-        ],
-        result: changed.after.to_string(),
-        citation: values::Citation::new("国发〔2005〕38号", "六"),
-    });
-    explanation
-}
+#[cfg(test)]
+mod tests;

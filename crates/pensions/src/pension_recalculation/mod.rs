@@ -9,12 +9,17 @@ pub mod routes;
 
 use std::sync::Arc;
 
+use agency::DocumentOffice;
 use casework::procedure::CaseRef;
-use casework::{BenefitKind, ContributionRow, Entitlement, Failure, Gathering, Given, PensionRecord, Person, Refusals};
+use casework::{
+    BenefitKind, ContributionRow, Entitlement, Failure, Gathering, Given, IssuedDocument, PensionRecord, Person, Refusal, Refusals,
+    StoreError, UnprintedDocument,
+};
+use documents::kinds::PensionDetermination;
 use ledger::Obligation;
 use rules::Law;
 use serde::{Deserialize, Serialize};
-use values::{Party, Text};
+use values::{Party, Text, VerificationCode};
 
 use crate::common::approved_run::{Portion, Portioned, PortionedRun};
 use crate::common::stated::StatedFacts;
@@ -51,16 +56,19 @@ pub struct Facts {
     pub pensions: Vec<Determinable>,
     /// The last right looked at, whether or not it is among them.
     pub last_id: Option<i64>,
+    /// Codes for their sheets, as many as there are pensions.
+    pub codes: Vec<VerificationCode>,
 }
 
 /// Determining again.
 pub struct PensionRecalculation {
     law: Arc<Law>,
+    documents: Arc<DocumentOffice>,
 }
 
 /// As the case machine sees it.
-pub fn procedure(law: &Arc<Law>) -> Portioned<PensionRecalculation> {
-    Portioned(PensionRecalculation { law: law.clone() })
+pub fn procedure(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Portioned<PensionRecalculation> {
+    Portioned(PensionRecalculation { law: law.clone(), documents: documents.clone() })
 }
 
 pub fn title() -> Text {
@@ -98,15 +106,25 @@ impl PortionedRun for PensionRecalculation {
             }
         };
         let last_id = found.last().map(|right| right.id);
-        Ok(Facts { pensions: determinable(gathering, found)?, last_id })
+        let codes = self.fresh_codes(found.len())?;
+        Ok(Facts { pensions: determinable(gathering, found)?, last_id, codes })
     }
 
     fn check(&self, scope: &Scope, facts: &Facts, given: &Given) -> Refusals {
         carry::check(&self.law, scope, facts, given)
     }
 
-    fn carry(&self, case: CaseRef<'_>, scope: &Scope, facts: &Facts, given: &Given) -> Result<Portion, Refusals> {
-        carry::carry(&self.law, case, scope, facts, given)
+    fn carry(&self, case: CaseRef<'_>, scope: &Scope, reason: &str, facts: &Facts, given: &Given) -> Result<Portion, Refusals> {
+        let why = carry::why(scope, reason);
+        carry::carry(&self.law, &self.documents, case, (scope, &why), facts, given)
+    }
+
+    fn fresh_codes(&self, count: usize) -> Result<Vec<VerificationCode>, StoreError> {
+        (0..count).map(|_| self.documents.fresh_code()).collect()
+    }
+
+    fn print(&self, case: CaseRef<'_>, kept: &UnprintedDocument, code: VerificationCode, given: &Given) -> Result<IssuedDocument, Refusal> {
+        self.documents.issue_kept::<PensionDetermination>(kept, Some(code), case, given)
     }
 }
 

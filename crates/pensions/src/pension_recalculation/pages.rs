@@ -1,10 +1,7 @@
 //! What the pages of a new determination ask.
 
-use std::sync::Arc;
-
 use agency::Agency;
 use maud::{Markup, html};
-use rules::Law;
 use values::{AreaCode, IdNumber, Text};
 use web::components::{FormView, Width};
 use web::{FormData, FormErrors, PageError};
@@ -27,8 +24,8 @@ impl RunPages for PensionRecalculation {
         )
     }
 
-    fn new(law: &Arc<Law>) -> Portioned<PensionRecalculation> {
-        procedure(law)
+    fn of(agency: &Agency) -> Portioned<PensionRecalculation> {
+        procedure(&agency.law, &agency.documents)
     }
 
     fn fields(view: &FormView<'_>) -> Markup {

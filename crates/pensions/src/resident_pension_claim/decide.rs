@@ -2,7 +2,6 @@
 
 use agency::DocumentOffice;
 use agency::common::limits;
-use casework::application::decide::met;
 use casework::application::{Granted, Step};
 use casework::procedure::CaseRef;
 use casework::{BenefitKind, DeadlineChange, Given, PayeeAccount, Refusal, Refusals};
@@ -94,14 +93,7 @@ fn first_month(law: &Law, birth: Month, decided_in: Month) -> Month {
 /// 社会保险经办条例 第18条, before 2023 the agency's own promise: the limit counts from the day the claim was received.
 pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
     let title = Text::new("核定期限", "time limit for the determination");
-    match step {
-        Step::Submit => Ok(vec![limits::start(law, "pension_application", "decision", title, given.today, &facts.circumstances)?]),
-        Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
-        Step::Withdraw | Step::RefuseAcceptance => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Print | Step::Reproject => {
-            Ok(Vec::new())
-        }
-    }
+    limits::from_receipt(law, "pension_application", ("decision", title), step, given.today, &facts.circumstances)
 }
 
 pub(super) fn grant(

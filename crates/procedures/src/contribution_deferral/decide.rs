@@ -115,7 +115,8 @@ pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> 
         | Step::Correct
         | Step::Review
         | Step::Print
-        | Step::Reproject => Ok(Vec::new()),
+        | Step::Reproject
+        | Step::Watch => Ok(Vec::new()),
     }
 }
 

@@ -28,7 +28,7 @@ pub fn view(law: &Law, state: &State) -> CaseView {
     let same = |words: String| Text::same(words);
     described.extend(state.seal.as_ref().map(|seal| (Text::new("封存号", "Seal"), same(format!("{} · {}", seal.number, seal.hash)))));
     described.extend(state.receipt.as_ref().map(|(number, on)| (Text::new("回执", "Receipt"), same(format!("{number} · {on}")))));
-    CaseView { described, reason: state.reason.clone(), ..CaseView::default() }
+    CaseView { described, reason: state.reason.clone().map(Text::same), ..CaseView::default() }
 }
 
 fn lines(definition: Option<&ReportDefinition>, figures: &Figures) -> Described {

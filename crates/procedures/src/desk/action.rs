@@ -191,7 +191,7 @@ fn fields(action: DeskAction, application: &ApplicationView, view: &FormView<'_>
     match action {
         DeskAction::Print => html! {},
         DeskAction::Accept => html! {
-            p { (view.language.pick("材料齐全、符合形式要求的，予以受理，办理时限从今日起算。", "Accept when everything needed is there; the time limit starts today.")) }
+            p { (view.language.pick("材料齐全、符合形式要求的，予以受理。", "Accept when everything needed is there.")) }
         },
         DeskAction::RequestSupplement => {
             let papers = application.requirements.iter().map(|paper| Choice::new(paper.kind, paper.name.clone())).collect::<Vec<_>>();

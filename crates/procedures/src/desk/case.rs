@@ -115,7 +115,7 @@ fn outcome(case: &LoadedCase, signed_in: &SignedIn) -> Markup {
     let language = signed_in.language;
     html! {
         @if let Some(result) = &case.view.result { p.lead { (result.in_language(language)) } }
-        @if let Some(reason) = &case.view.reason { p.lead { (language.pick("理由：", "Reason: ")) (reason) } }
+        @if let Some(reason) = &case.view.reason { p.lead { (language.pick("理由：", "Reason: ")) (reason.in_language(language)) } }
         @if let Some(steps) = case.view.explanation.as_ref().filter(|explanation| !explanation.steps.is_empty()) {
             (explanation_details(&Text::new("结果是怎样得出的", "How this came about"), steps, language))
         }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use casework::Role;
-use maud::html;
-use values::{Party, PartyKind, Text};
+use maud::{Markup, html};
+use values::{AreaCode, Language, Party, PartyKind, Text};
 use web::components::{Column, Table, empty_state, heading, pagination};
-use web::{FormData, SignedIn, Surface, blocking};
+use web::{FormData, SignedIn, Site, Surface, blocking};
 
 use agency::Agency;
 use agency::case_parts::{at_words, letter_list_with};
@@ -24,15 +24,32 @@ fn before(query: Option<String>) -> Option<i64> {
     FormData::from_urlencoded(&query.unwrap_or_default()).ok()?.get("before").parse().ok()
 }
 
+/// The area asked for, where the reader may see it; otherwise their own.
+fn asked_area(signed_in: &SignedIn, query: Option<&str>) -> AreaCode {
+    let asked = query.and_then(|query| FormData::from_urlencoded(query).ok()).and_then(|asked| asked.get("area").parse().ok());
+    asked.filter(|area| signed_in.actor.reaches(*area)).unwrap_or(signed_in.actor.area)
+}
+
+fn area_choice(page: &str, site: &Site, language: Language) -> Markup {
+    let mut areas: Vec<_> = site.areas.iter().collect();
+    areas.sort_by_key(|(code, _)| **code);
+    html! {
+        nav aria-label=(language.pick("区域", "Area")) {
+            ul.plain.inline { @for (code, name) in areas { li { a href={ (page) "?area=" (code) } { (name.in_language(language)) } } } }
+        }
+    }
+}
+
 pub(super) async fn outbox(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
-    let (area, from, language) = (signed_in.actor.area, before(query), signed_in.language);
+    let (area, from) = (asked_area(&signed_in, query.as_deref()), before(query));
+    let (language, site) = (signed_in.language, signed_in.site.clone());
     let found = blocking(move || agency.store.views()?.outbox(area, None, from, PAGE as u32)).await;
     let rows = match found {
         Ok(rows) => rows,
         Err(error) => return signed_in.refuse(&error),
     };
     let title = Text::new("通知发件箱", "Outbox");
-    let next = rows.last().filter(|_| rows.len() == PAGE).map(|row| format!("/desk/outbox?before={}", row.id));
+    let next = rows.last().filter(|_| rows.len() == PAGE).map(|row| format!("/desk/outbox?area={area}&before={}", row.id));
     let below = |row: &OutboxRow| {
         let sent = match row.sent_at {
             Some(at) => Text::new(format!("{} 已发送", at_words(at)), format!("sent {}", at_words(at))),
@@ -41,7 +58,8 @@ pub(super) async fn outbox(State(agency): State<Agency>, signed_in: SignedIn, Ra
         html! { (addressee(row.notification.to).in_language(language)) " · " (at_words(row.created_at)) " · " (sent.in_language(language)) }
     };
     let body = html! {
-        (heading(&title, None, language))
+        (heading(&title, Some(&site.area_name(area)), language))
+        @if signed_in.actor.roles.iter().any(|role| role.sees_city()) { (area_choice("/desk/outbox", &site, language)) }
         @if rows.is_empty() {
             (empty_state(&Text::new("没有通知", "Nothing here"), &Text::new("办理业务后产生的通知会出现在这里。", "Word that acts send will appear here."), None, language))
         } @else { (letter_list_with(&rows, language, below)) }
@@ -60,9 +78,7 @@ fn addressee(to: Party) -> Text {
 }
 
 pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
-    let from = before(query.clone());
-    let asked = query.and_then(|query| FormData::from_urlencoded(&query).ok()).and_then(|asked| asked.get("area").parse().ok());
-    let area = asked.filter(|area| signed_in.actor.reaches(*area)).unwrap_or(signed_in.actor.area);
+    let (area, from) = (asked_area(&signed_in, query.as_deref()), before(query));
     let (language, site, registry) = (signed_in.language, signed_in.site.clone(), Arc::clone(&agency.registry));
     let found = blocking(move || agency.store.views()?.audit(area, from, PAGE as u32)).await;
     let records = match found {
@@ -96,13 +112,9 @@ pub(super) async fn audit(State(agency): State<Agency>, signed_in: SignedIn, Raw
             html! { code { (record.hash.get(..12).unwrap_or("")) } },
         ]
     });
-    let mut areas: Vec<_> = site.areas.iter().collect();
-    areas.sort_by_key(|(code, _)| **code);
     let body = html! {
         (heading(&title, Some(&site.area_name(area)), language))
-        nav aria-label=(language.pick("区域", "Area")) {
-            ul.plain.inline { @for (code, name) in areas { li { a href={ "/desk/audit?area=" (code) } { (name.in_language(language)) } } } }
-        }
+        (area_choice("/desk/audit", &site, language))
         (Table::new(title.clone(), columns, language).hide_caption().rows(cells))
         (pagination(None, next.as_deref(), language))
     };

@@ -106,6 +106,7 @@ fn person_markup(
             .row(Text::new("登记日期", "Registered on"), date(person.registered_on, language)))
         (documents_link(&format!("/desk/persons/{}/{}/documents", person.area, person.id), signed_in))
         (pension_link(&format!("/desk/persons/{}/{}/pension", person.area, person.id), signed_in))
+        (injury_link(&format!("/desk/injury-benefits/{}/{}", person.area, person.id), signed_in))
         (section(&Text::new("参保经历", "Employments"), employment_table(signed_in, person.area, employments), language))
         (section(&Text::new("业务", "Cases"), case_list(agency, signed_in, cases), language))
     })
@@ -115,6 +116,12 @@ fn person_markup(
 fn pension_link(address: &str, signed_in: &SignedIn) -> Markup {
     let looks = signed_in.actor.roles.iter().any(|role| role.is_staff() && *role != Role::Administrator);
     html! { @if looks { p { a href=(address) { (signed_in.language.pick("养老待遇和档案", "Pension and its record")) } } } }
+}
+
+/// The way to what the work-injury fund pays a person.
+fn injury_link(address: &str, signed_in: &SignedIn) -> Markup {
+    let looks = injuries::benefit_pages::OFFICERS.admits(Some(&signed_in.actor));
+    html! { @if looks { p { a href=(address) { (signed_in.language.pick("工伤待遇", "Injury benefits")) } } } }
 }
 
 /// The way to the documents of a record, for who may print them.

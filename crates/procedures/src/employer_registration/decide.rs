@@ -1,6 +1,5 @@
 //! Decisions on the registration of an employer. Pure.
 
-use casework::application::decide::met;
 use casework::application::{Granted, Step};
 use casework::procedure::CaseRef;
 use casework::{DeadlineChange, Effects, Employer, Given, Refusal, Refusals, RegistryChange};
@@ -52,16 +51,7 @@ pub(super) fn check(form: &Form, facts: &Facts, given: &Given, step: Step) -> Re
 /// 社会保险法 第57条: the agency decides within fifteen days of receiving the application.
 pub(super) fn deadlines(law: &Law, facts: &Facts, given: &Given, step: Step) -> Result<Vec<DeadlineChange>, Refusals> {
     let title = Text::new("审核期限", "time limit for the decision");
-    match step {
-        Step::Submit => {
-            Ok(vec![limits::start(law, "employer_registration_decision", "decision", title, given.today, &facts.circumstances)?])
-        }
-        Step::Grant | Step::Refuse => Ok(vec![met("decision")]),
-        Step::RefuseAcceptance | Step::Withdraw => Ok(vec![DeadlineChange::Ended { name: "decision".into() }]),
-        Step::Accept | Step::RequestSupplement | Step::Supplement | Step::Correct | Step::Review | Step::Print | Step::Reproject => {
-            Ok(Vec::new())
-        }
-    }
+    limits::from_receipt(law, "employer_registration_decision", ("decision", title), step, given.today, &facts.circumstances)
 }
 
 pub(super) fn grant(case: CaseRef<'_>, form: &Form, facts: &Facts, given: &Given) -> Result<Granted, Refusals> {

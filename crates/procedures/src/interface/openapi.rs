@@ -261,7 +261,7 @@ fn common_schemas() -> Map<String, Value> {
     for (name, schema) in [
         ("described", json!({ "type": "array", "items": { "type": "object" } })),
         ("result", nullable(reference("Text"))),
-        ("reason", nullable(text())),
+        ("reason", nullable(reference("Text"))),
         ("explanation", nullable(json!({ "type": "array", "items": { "type": "object" } }))),
         ("deadlines", json!({ "type": "array", "items": { "type": "object" } })),
         ("materials", json!({ "type": "array", "items": { "type": "object" } })),

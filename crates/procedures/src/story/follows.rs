@@ -12,7 +12,8 @@ use crate::rights_statement::Counting;
 /// Checks one expectation; the error says what was found instead.
 pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
     let list: Vec<&str> = words.split_whitespace().collect();
-    if let Some(answer) = super::pension_words::follows(world, &list) {
+    let about_benefits = super::benefit_words::follows(world, &list);
+    if let Some(answer) = super::pension_words::follows(world, &list).or(about_benefits) {
         let (found, wanted) = answer?;
         return if found == wanted { Ok(()) } else { Err(format!("{words}: found {found}")) };
     }

@@ -3,7 +3,7 @@
 use casework::{Clock, Material};
 use rules::injury::{Fact, Ground, papers_asked};
 use serde_json::{Map, Value, json};
-use values::{AreaCode, Date, Party};
+use values::{AreaCode, Date, Party, Text};
 
 use super::Answer;
 use super::parse::Row;
@@ -39,6 +39,7 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
             (*case, json!({ "command": "conclude", "grade": grade, "care": care, "opinion": "专家组意见一致" }))
         }
         ["hand-over", case, on] => (*case, json!({ "command": "deliver", "on": on, "receiver": "EMS 1002" })),
+        ["watch-by-hand", case] => (*case, json!({ "command": "watch" })),
         ["watch"] => return watch(world).map(Some),
         ["establish", case, facts, rest @ ..] => (*case, establish(facts, rest)),
         ["supply", case, paper] => (*case, json!({ "command": "supplement", "materials": [material(world, paper)?], "note": "" })),
@@ -191,7 +192,8 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
         ["derivation", case, name, part] => contains(derivation_of(world, case, name), part),
         ["because", case, part] => contains(last_of(world, case, "clock_moved", |payload| payload["because"]["zh"].clone()), part),
         ["before", case, part] => contains(last_of(world, case, "clock_moved", |payload| payload["before"]["zh"].clone()), part),
-        ["result", case, part] => contains(result_of(world, case), part),
+        ["english", case, part @ ..] => contains(said_of(world, case).map(|text| text.en), &part.join(" ")),
+        ["result", case, part] => contains(said_of(world, case).map(|text| text.zh), part),
         ["happened", case, kind, times] => compared(count_of(world, case, kind), times),
         ["concerns", case, party] => compared(concerned(world, case, party), "yes"),
         _ => return None,
@@ -263,12 +265,13 @@ fn last_of(world: &World, case: &str, kind: &str, part: impl Fn(&Value) -> Value
     Ok(part(&event.payload).as_str().unwrap_or_default().to_owned())
 }
 
-fn result_of(world: &World, case: &str) -> Result<String, String> {
+/// The result of a case, or why there is none.
+fn said_of(world: &World, case: &str) -> Result<Text, String> {
     let (area, id) = case_of(world, case)?;
     let record = record(world, area, id)?;
     let surface = world.agency.registry.named(&record.head.procedure).ok_or("the procedure is gone")?;
     let view = surface.view(&record).map_err(|error| error.to_string())?;
-    Ok(view.result.map(|text| text.zh).or(view.reason).unwrap_or_default())
+    Ok(view.result.or(view.reason).unwrap_or_default())
 }
 
 fn count_of(world: &World, case: &str, kind: &str) -> Result<String, String> {

@@ -11,6 +11,7 @@
 //! 2020-03-26 | accountant | receive 100000.00 from A | late_fee A 2020-02 1500.00
 //! ```
 
+mod benefit_words;
 mod follows;
 mod injury_words;
 mod parse;
@@ -28,7 +29,11 @@ pub use world::{StoryClock, World, given_by};
 pub type Answer = Result<i64, Vec<String>>;
 
 /// The story files of every procedure: where each stands, and its text.
-pub const FILES: [(&str, &str); 15] = [
+pub const FILES: [(&str, &str); 19] = [
+    ("benefit_death/stories.txt", include_str!("../../../pensions/src/benefit_death/stories.txt")),
+    ("benefit_payroll/stories.txt", include_str!("../../../pensions/src/benefit_payroll/stories.txt")),
+    ("benefit_suspension/stories.txt", include_str!("../../../pensions/src/benefit_suspension/stories.txt")),
+    ("life_certification/stories.txt", include_str!("../../../pensions/src/life_certification/stories.txt")),
     ("contribution_arrears/stories.txt", include_str!("../contribution_arrears/stories.txt")),
     ("contribution_deferral/stories.txt", include_str!("../contribution_deferral/stories.txt")),
     ("contribution_makeup/stories.txt", include_str!("../contribution_makeup/stories.txt")),

@@ -4,12 +4,18 @@
 //! person P born 1960-03-15 as M60 paid 1996-01..2020-03 at 1.0000 crediting 500.00 opening 2018 60000.00 deemed 24
 //! ```
 //!
+//! A pensioner goes on with `drawing 3000.00 since 2015-04 settled 2020-06 certified 2020-01-31 banked`: the pension, the last month
+//! paid, the last day of the certification, and that an account is on record.
+//!
 //! `verified` says that a pre-review verified the record, `works for A` that the person is an employee of A.
 
 use casework::store::CityRow;
-use casework::{CareerYear, CaseTarget, Employment, Entitlement, Gathering, PensionRecord, Person, Role};
+use casework::{
+    BenefitAmount, BenefitKind, CareerYear, CaseTarget, Certification, CertificationWay, Employment, Entitlement, Gathering, PayeeAccount,
+    PensionRecord, Person, Role,
+};
 use serde_json::{Value, json};
-use values::{Date, Fen, IdNumber, Month, Party, PersonName, Sex};
+use values::{AccountNumber, Date, Fen, IdNumber, Month, Party, PersonName, Sex};
 
 use super::Answer;
 use super::replay::Door;
@@ -29,6 +35,11 @@ struct Told<'a> {
     deemed: &'a str,
     works_for: Option<&'a str>,
     is_verified: bool,
+    drawing: Option<&'a str>,
+    since: &'a str,
+    settled: &'a str,
+    certified_until: Option<&'a str>,
+    is_banked: bool,
 }
 
 fn told(words: &str) -> Option<Told<'_>> {
@@ -47,6 +58,11 @@ fn told(words: &str) -> Option<Told<'_>> {
             "deemed" => told.deemed = words.next()?,
             "works" => told.works_for = (words.next()? == "for").then(|| words.next()).flatten(),
             "verified" => told.is_verified = true,
+            "drawing" => told.drawing = Some(words.next()?),
+            "since" => told.since = words.next()?,
+            "settled" => told.settled = words.next()?,
+            "certified" => told.certified_until = Some(words.next()?),
+            "banked" => told.is_banked = true,
             _ => return None,
         }
     }
@@ -74,6 +90,7 @@ pub(super) fn add_person(world: &mut World, words: &str, password_hash: &str, ro
     if told.paid.is_some() {
         rows.push(CityRow::PensionRecord(record(world, id, &told)?));
     }
+    add_pension(world, id, &told, rows)?;
     if let Some(employer) = told.works_for {
         let employer_id = *world.employers.get(employer).ok_or_else(|| format!("there is no employer {employer}"))?;
         let from_month = Month::new(2015, 1).map_err(|error| error.to_string())?;
@@ -82,6 +99,44 @@ pub(super) fn add_person(world: &mut World, words: &str, password_hash: &str, ro
     }
     world.people.insert(told.name.to_owned(), id);
     world.add_user(told.name, world.area, Role::Person, Some(Party::person(id)), password_hash)
+}
+
+/// The pension somebody draws already, with account and certification.
+fn add_pension(world: &World, id: i64, told: &Told<'_>, rows: &mut Vec<CityRow>) -> Result<(), String> {
+    let (area, party) = (world.area, Party::person(id));
+    if told.is_banked {
+        let account = PayeeAccount {
+            holder: "于海洋".into(),
+            bank_name: "中国银行威海分行".into(),
+            bank_code: "104465000017".parse().map_err(|_| "the bank of a story has a number")?,
+            number: AccountNumber::card(&format!("6217000{id:011}")).map_err(|error| error.text().en)?,
+        };
+        rows.push(CityRow::PayeeAccount(area, party, account));
+    }
+    if let Some(until) = told.certified_until {
+        let valid_until: Date = until.parse().map_err(|_| format!("{until} is no day"))?;
+        let certified_on = jiff::civil::date(valid_until.year() - 1, 1, 1);
+        let certification = Certification { person_id: id, certified_on, valid_until, way: CertificationWay::Web };
+        rows.push(CityRow::Certification(area, certification));
+    }
+    let Some(drawing) = told.drawing else { return Ok(()) };
+    let month = |text: &str| text.parse::<Month>().map_err(|_| format!("{text} is no month"));
+    let monthly: Fen = drawing.parse().map_err(|_| format!("{drawing} is no amount"))?;
+    let first_month = month(told.since)?;
+    rows.push(CityRow::Entitlement(Entitlement {
+        area,
+        id: world.agency.store.reserve(area, "entitlement", 1).map_err(|error| error.to_string())?,
+        kind: BenefitKind::EmployeePension,
+        beneficiary: party,
+        payee: party,
+        first_month,
+        last_month: None,
+        granted_case_id: 0,
+        settled_through: month(told.settled)?,
+        amounts: vec![BenefitAmount { from_month: first_month, monthly, provisional: false, case_id: 0 }],
+        suspensions: Vec::new(),
+    }));
+    Ok(())
 }
 
 fn record(world: &World, person_id: i64, told: &Told<'_>) -> Result<PensionRecord, String> {
@@ -111,9 +166,19 @@ fn record(world: &World, person_id: i64, told: &Told<'_>) -> Result<PensionRecor
     })
 }
 
-/// `$P` in a form is the number of the person P.
+/// In a form `"$P"` is the number of the person P in the register, `"$P.party"` the party, and `"$P.id_number"` the ID number.
 pub(super) fn with_people(world: &World, form: &str) -> String {
-    world.people.iter().fold(form.to_owned(), |form, (name, id)| form.replace(&format!("\"${name}\""), &id.to_string()))
+    world.people.iter().fold(form.to_owned(), |form, (name, id)| {
+        let party = json!(Party::person(*id)).to_string();
+        let form = form.replace(&format!("\"${name}\""), &id.to_string()).replace(&format!("\"${name}.party\""), &party);
+        let asked = format!("\"${name}.id_number\"");
+        if form.contains(&asked) { form.replace(&asked, &json!(id_number(world, *id)).to_string()) } else { form }
+    })
+}
+
+fn id_number(world: &World, id: i64) -> Option<String> {
+    let person = world.agency.store.reader().ok()?.person(world.area, id).ok()??;
+    Some(person.id_number.as_str().to_owned())
 }
 
 /// Papers handed in with a form: `birth_proof,deemed_proof`.
@@ -224,18 +289,23 @@ fn party(world: &World, person: &str) -> Result<Party, String> {
     world.people.get(person).map(|id| Party::person(*id)).ok_or_else(|| format!("there is no person {person}"))
 }
 
-/// The person's monthly pension, the latest granted.
-fn pension(world: &World, person: &str) -> Result<Option<Entitlement>, String> {
+/// The person's monthly pensions, in order of their grant.
+fn pensions(world: &World, person: &str) -> Result<Vec<Entitlement>, String> {
     let party = party(world, person)?;
     let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
     let mut gathering = Gathering::new(world.agency.store.as_ref(), reader.as_mut(), world.area);
     let rights = gathering.entitlements_of_beneficiary(party).map_err(|error| error.to_string())?;
-    Ok(rights.into_iter().rfind(|right| right.kind.is_monthly()))
+    Ok(rights.into_iter().filter(|right| right.kind.is_monthly()).collect())
+}
+
+/// The latest granted of them.
+fn pension(world: &World, person: &str) -> Result<Option<Entitlement>, String> {
+    Ok(pensions(world, person)?.pop())
 }
 
 fn due(world: &World, person: &str, month: &str) -> Result<String, String> {
     let month: Month = month.parse().map_err(|_| format!("{month} is no month"))?;
-    Ok(pension(world, person)?.map_or(Fen::ZERO, |right| right.due(month)).plain())
+    Ok(pensions(world, person)?.iter().map(|right| right.due(month)).sum::<Fen>().plain())
 }
 
 fn verified(world: &World, person: &str) -> Result<String, String> {

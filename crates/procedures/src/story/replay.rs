@@ -35,6 +35,9 @@ impl Door for PureDoor {
         self.given += 1;
         let actor = world.account(who).map_err(|reason| vec![reason])?.actor();
         let given = given_by(world, actor, format!("story:{}", self.given));
+        if procedure == pensions::benefit_payroll::NAME {
+            return super::benefit_words::give(world, on, command, &given);
+        }
         let surface = world.agency.registry.named(procedure).ok_or_else(|| vec![format!("there is no procedure {procedure}")])?;
         match surface.perform(world.agency.store.as_ref(), on, command, &given) {
             Ok(performed) => Ok(performed.case_id),
@@ -44,7 +47,7 @@ impl Door for PureDoor {
     }
 }
 
-fn codes(failure: Failure) -> Vec<String> {
+pub(super) fn codes(failure: Failure) -> Vec<String> {
     match failure {
         Failure::Refused(refusals) => refusals.0.into_iter().map(|refusal| refusal.code).collect(),
         other => vec![other.to_string()],
@@ -83,6 +86,9 @@ fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<Answer, Str
     let new = CaseTarget::New(world.area);
     if let Some(rest) = row.does.strip_prefix("submit ") {
         return submit(world, door, who, rest);
+    }
+    if let Some(answer) = super::benefit_words::play(world, door, who, &row.does) {
+        return answer;
     }
     if let Some(answer) = super::pension_words::play(world, door, who, &row.does) {
         return answer;

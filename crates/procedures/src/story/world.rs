@@ -6,17 +6,17 @@ use std::sync::{Arc, Mutex};
 
 use casework::identity::User;
 use casework::store::CityRow;
-use casework::{Actor, Channel, Clock, Employer, Employment, Given, Person, Role, Store};
+use casework::{Actor, Channel, Clock, Employer, Employment, Given, PayeeAccount, Person, Role, Store};
 use jiff::civil::{Time, time};
 use rules::Law;
 use rules::contribution::ContributionRates;
-use values::{AreaCode, Date, Fen, IdNumber, Instant, Language, Month, Party, PersonName, Silent, SocialCreditCode};
+use values::{AccountNumber, AreaCode, Date, Fen, IdNumber, Instant, Language, Month, Party, PersonName, Silent, SocialCreditCode};
 
 use web::password::PasswordCost;
 use web::session::{Identity, NoRandomness, Randomness};
 
 use super::parse::{Story, StoryEmployer};
-use agency::{Agency, DocumentOffice, site_of};
+use agency::{Agency, DocumentOffice, PaymentAccount, site_of};
 
 /// When a story's day begins where it does not say.
 const MORNING: Time = time(8, 0, 0, 0);
@@ -118,6 +118,7 @@ impl World {
         let documents = Arc::new(DocumentOffice::new(&law, Arc::new(StoryRandomness::default()), "http://localhost:8080"));
         let procedures = crate::every_procedure(&law, &documents);
         let agency = Agency::new(store.clone(), law.clone(), clock.clone(), identity, procedures, documents);
+        let agency = agency.with_expenditure_account(expenditure_account()?);
         let mut world = World {
             agency,
             clock,
@@ -193,7 +194,8 @@ impl World {
         let reserve = |counter: &str, count| store.reserve(self.area, counter, count).map_err(|error| error.to_string());
         let id = reserve("employer", 1)?;
         let wages = wages_that_come_to(&self.agency.law, wanted.month, wanted.owes)?;
-        let first_person = reserve("person", wages.len() as i64)?;
+        let count = wages.len() as i64;
+        let first_person = reserve("person", count)?;
         // Somebody of the first employer who speaks for themselves, and somebody else of it who is kin.
         if self.employers.is_empty() {
             self.add_user("worker", self.area, Role::Person, Some(Party::person(first_person)), password_hash)?;
@@ -227,9 +229,32 @@ impl World {
             let employment = Employment { employer_id: id, person_id, from_month: wanted.month, until_month: None, declared_wage: wage };
             rows.push(CityRow::Employment(self.area, employment));
         }
+        // Whoever a bill may be paid to: the employer as a hospital, its first worker, and the kin of that worker.
+        for party in [Party::employer(id), Party::person(first_person), Party::person(first_person + count - 1)] {
+            if !rows.iter().any(|row| matches!(row, CityRow::PayeeAccount(_, of, _) if *of == party)) {
+                rows.push(CityRow::PayeeAccount(self.area, party, payee_account(party)?));
+            }
+        }
         self.employers.insert(wanted.name.clone(), id);
         self.add_user(&wanted.name, self.area, Role::EmployerClerk, Some(Party::employer(id)), password_hash)
     }
+}
+
+/// The account benefits of a story are paid from.
+fn expenditure_account() -> Result<PaymentAccount, String> {
+    Ok(PaymentAccount {
+        holder: "社会保险基金支出户".into(),
+        bank_name: "建设银行".into(),
+        bank_code: "105465000011".parse().map_err(|_| "the bank of a story has a number")?,
+        number: "37050170640100000123".parse().map_err(|_| "the account of a story has a number")?,
+    })
+}
+
+fn payee_account(party: Party) -> Result<PayeeAccount, String> {
+    let number =
+        AccountNumber::card(&format!("6217000{}{:010}", party.kind.as_str().len() % 10, party.id)).map_err(|error| error.to_string())?;
+    let bank_code = "104465000017".parse().map_err(|_| "the bank's code")?;
+    Ok(PayeeAccount { holder: "故事收款人".into(), bank_name: "中国银行威海分行".into(), bank_code, number })
 }
 
 /// The circumstances of a command of a story.

@@ -8,7 +8,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{Request, Response, StatusCode};
 use casework::identity::Session;
-use procedures::story::{World, parse};
+use procedures::story::{PureDoor, World, parse, replay};
 use rules::{Law, LawSource};
 use sha2::{Digest, Sha256};
 use store::{Keys, Location};
@@ -44,22 +44,30 @@ impl Page {
 /// The agency of one story with its router.
 pub struct Site {
     pub world: World,
-    router: Router,
+    pub router: Router,
     _folder: tempfile::TempDir,
 }
 
 impl Site {
     /// One employer, `A`, on 2020-02-10; `newcomer` has an account and no employer.
     pub fn new() -> Site {
+        let text = "story pages\nemployer A owes 30000.00 for 2020-02\n2020-02-10 | A | nothing | nothing\n";
+        Site::told(text, &["A", "newcomer", "clerk"])
+    }
+
+    /// What a story has made of the world, with a session for each of those named. A row that does nothing only moves the day.
+    pub fn told(text: &str, whos: &[&str]) -> Site {
         let folder = tempfile::tempdir().unwrap();
         let location = Location::Embedded { directory: folder.path().to_owned() };
         store::migrate(&location).unwrap();
         let store = store::open(&location, Keys::generate().unwrap()).unwrap();
         let law = Arc::new(Law::load(&LawSource::embedded(), "cn-3710").unwrap());
-        let text = "story pages\nemployer A owes 30000.00 for 2020-02\n2020-02-10 | A | nothing | nothing\n";
         let story = parse(text).unwrap().remove(0);
-        let world = World::set_up(store, law, &story, "").unwrap();
-        for who in ["A", "newcomer", "clerk"] {
+        let mut world = World::set_up(store, law, &story, "").unwrap();
+        if story.rows.iter().any(|row| row.does != "nothing") {
+            replay(&mut world, &mut PureDoor::default(), &story).unwrap();
+        }
+        for who in whos {
             open_session(&world.agency, &world, who);
         }
         Site { router: procedures::router::router(world.agency.clone()), world, _folder: folder }

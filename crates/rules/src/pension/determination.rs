@@ -8,6 +8,7 @@ use super::components::{ACCOUNT_MAX, ComponentInputs, Components};
 use super::law_of_determination::{DeterminationLaw, LawOn};
 use super::quantities::{AverageIndex, ContributionYears, PaymentMonths};
 use super::refusal::Refusal;
+use crate::in_force::NotCovered;
 use crate::law::Law;
 use crate::retirement::{RetirementCategory, first_pension_month};
 
@@ -310,20 +311,32 @@ fn sums(years: &[CareerYear], account_start: Month) -> Result<Sums, Refusal> {
     Ok(sums)
 }
 
-/// Closes every year from the opening balance to the month of retirement. What was credited up to the opening is in it already.
 fn account<E: Explain>(law: &Law, claim: &PensionClaim<'_>, retirement: Month, explain: &mut E) -> Result<AccountAtRetirement, Refusal> {
-    let mut account = AccountAtRetirement { balance: claim.opening.balance.0, provisional: false };
-    for year in claim.opening.year + 1..=retirement.year() {
-        let credits = claim.years.iter().find(|record| record.year == year).map_or(0, |record| record.credits.0);
+    let (balance, provisional) = account_at(law, claim.opening, claim.years, retirement, explain)?;
+    Ok(AccountAtRetirement { balance: balance.0, provisional })
+}
+
+/// Closes every year from the opening balance to the month `at`. What was credited up to the opening is in it already. `true` beside the
+/// balance when a rate is still to be announced.
+pub fn account_at<E: Explain>(
+    law: &Law,
+    opening: AccountOpening,
+    years: &[CareerYear],
+    at: Month,
+    explain: &mut E,
+) -> Result<(Fen, bool), NotCovered> {
+    let (mut balance, mut provisional) = (opening.balance.0, false);
+    for year in opening.year + 1..=at.year() {
+        let credits = years.iter().find(|record| record.year == year).map_or(0, |record| record.credits.0);
         // A year in which nothing stands in the account needs no rate.
-        if account.balance == 0 && credits == 0 {
+        if balance == 0 && credits == 0 {
             continue;
         }
-        let months = if year < retirement.year() { 12 } else { retirement.month() };
-        let (balance, provisional) = close_year(law, year, months, account.balance, credits, explain)?;
-        account = AccountAtRetirement { balance, provisional: account.provisional || provisional };
+        let months = if year < at.year() { 12 } else { at.month() };
+        let (closing, is_provisional) = close_year(law, year, months, balance, credits, explain)?;
+        (balance, provisional) = (closing, provisional || is_provisional);
     }
-    Ok(account)
+    Ok((Fen(balance), provisional))
 }
 
 fn months_step(law: &Law, facts: &Facts, dates: &Dates, sums: &Sums, months: &Months) -> Step {

@@ -8,6 +8,7 @@ pub mod book;
 pub mod case_concern;
 pub mod case_event;
 pub mod case_file;
+pub mod case_reference;
 pub mod caused_event;
 pub mod certification;
 pub mod contribution;
@@ -70,6 +71,7 @@ pub fn catalogue() -> Vec<(&'static str, &'static Statement)> {
         case_concern::ALL,
         case_event::ALL,
         case_file::ALL,
+        case_reference::ALL,
         caused_event::ALL,
         certification::ALL,
         contribution::ALL,

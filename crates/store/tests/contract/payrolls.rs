@@ -148,7 +148,7 @@ fn a_run_reads_what_is_open(world: &World) {
         (other.beneficiary, other.payee) = (Party::person(30), Party::person(40));
         effects.benefits.push(BenefitChange::Grant(other));
         let (entitlement_id, beneficiary) = (4, Party::person(30));
-        effects.benefits.push(BenefitChange::End { entitlement_id, beneficiary, last_month: month("2020-02"), reason: "death".into() });
+        effects.benefits.push(BenefitChange::End { entitlement_id, beneficiary, last_month: month("2020-06"), reason: "death".into() });
         effects.registry.push(RegistryChange::RecordCertification(casework::Certification {
             person_id: 10,
             certified_on: day("2020-01-01"),

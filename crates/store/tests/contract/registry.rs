@@ -1,8 +1,9 @@
 //! People and employers: unique in the city, sealed at rest.
 
+use casework::act::{CaseReference, SeenEntry};
 use casework::registry::{Employment, RegistryChange};
 use casework::store::{CityRow, StoreError};
-use values::Fen;
+use values::{Fen, Party};
 
 use crate::on_each_engine;
 use crate::world::*;
@@ -10,6 +11,7 @@ use crate::world::*;
 on_each_engine!(
     an_identifier_is_registered_once_in_the_city,
     a_reference_is_claimed_once_in_the_city,
+    cases_about_the_same_thing_are_found_in_their_area,
     one_of_ten_races_for_an_identifier_wins,
     a_city_is_loaded_whole_and_once,
     employments_begin_change_and_end,
@@ -48,6 +50,32 @@ fn a_reference_is_claimed_once_in_the_city(world: &World) {
     assert_eq!(claim(huancui(), 1, "bank_reference"), Ok(()));
     assert_eq!(claim(rushan(), 2, "bank_reference"), Err(StoreError::DuplicateIdentifier));
     assert_eq!(claim(rushan(), 3, "other_reference"), Ok(()));
+}
+
+fn cases_about_the_same_thing_are_found_in_their_area(world: &World) {
+    let book = |area| world.store.reader().unwrap().book_version(area, Party::person(7)).unwrap();
+    let about = |area, id, kind: &str, reference: &str| {
+        let mut act = opening(area, id, &format!("about {id}"));
+        let one = CaseReference { kind: kind.into(), reference: reference.into(), party: Party::person(7) };
+        // Said twice it is kept once.
+        act.effects.references = vec![one.clone(), one];
+        act.seen = vec![SeenEntry::Book { area, party: Party::person(7), version: book(area) }];
+        world.store.commit(&act).unwrap();
+    };
+    about(huancui(), 2, "bill", "A-1");
+    about(huancui(), 1, "bill", "A-1");
+    about(huancui(), 3, "bill", "A-2");
+    about(huancui(), 4, "letter", "A-1");
+    about(rushan(), 5, "bill", "A-1");
+    let found = |area, kind: &str, reference: &str| -> Vec<i64> {
+        world.store.reader().unwrap().cases_about(area, kind, reference).unwrap().into_iter().map(|head| head.id).collect()
+    };
+    assert_eq!(found(huancui(), "bill", "A-1"), [1, 2]);
+    assert_eq!(found(huancui(), "letter", "A-1"), [4]);
+    assert_eq!(found(rushan(), "bill", "A-1"), [5]);
+    assert_eq!(found(huancui(), "bill", "A-3"), [0_i64; 0]);
+    // Each moved the book it counts in, so whoever decided on the book before is refused.
+    assert_eq!(book(huancui()), 4);
 }
 
 fn one_of_ten_races_for_an_identifier_wins(world: &World) {

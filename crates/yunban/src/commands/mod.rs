@@ -4,6 +4,7 @@ pub mod backup;
 pub mod calendar;
 pub mod catalogue;
 pub mod certification;
+pub mod death;
 pub mod demo;
 pub mod emergency;
 pub mod export;

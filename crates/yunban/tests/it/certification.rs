@@ -9,13 +9,13 @@ use rules::{Law, LawSource};
 
 use crate::program::Demo;
 
-const PEOPLE: u32 = 300;
+pub const PEOPLE: u32 = 300;
 /// The demonstration's own seed, and the last month it has paid.
 const SEED: u64 = 2020;
 const PAID_THROUGH: &str = "2020-01";
 
 /// The same people as the demonstration has: pensioners, and the others.
-fn people() -> (Vec<Person>, Vec<Person>) {
+pub fn people() -> (Vec<Person>, Vec<Person>) {
     let law = Law::load(&LawSource::embedded(), "cn-3710").unwrap();
     let city = law.city().unwrap();
     let rows: Vec<CityRow> =

@@ -7,6 +7,7 @@ mod bean_check;
 mod certification;
 mod command_line;
 mod crash;
+mod deaths;
 mod import;
 mod masked;
 mod pension;

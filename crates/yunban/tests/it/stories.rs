@@ -126,6 +126,47 @@ impl HttpDoor {
         (response.status().as_u16() < 400).then_some(())
     }
 
+    /// A form of a payroll's pages: its start, a step of it, an act on one right, or the bank's answer as a file.
+    fn through_the_payroll(&mut self, world: &World, who: &str, on: CaseTarget, command: &Value) -> Option<()> {
+        const LIST: &str = "/desk/benefit-payrolls";
+        let word = |name: &str| command[name].as_str().unwrap_or_default().to_owned();
+        let CaseTarget::Existing { area, id } = on else {
+            let funds = command["funds"].as_array().into_iter().flatten();
+            let mut fields = vec![("month", word("month"))];
+            fields.extend(funds.map(|fund| ("funds", fund.as_str().unwrap_or_default().to_owned())));
+            return self.through_the_desk(who, LIST, &fields);
+        };
+        let record = world.agency.store.reader().expect("a reader").case(area, id).expect("it reads").expect("a case");
+        let address = format!("{LIST}/{}", record.head.number);
+        if command["command"] == "read_bank_result" {
+            return self.upload(who, &address, &format!("{address}/bank-result"), &answer_as_csv(&command["result"]));
+        }
+        let mut fields = vec![("step", word("command"))];
+        for name in ["reason", "holder", "bank_name", "bank_code", "number", "received_on", "reference", "amount", "note"] {
+            fields.extend(command[name].as_str().map(|written| (name, written.to_owned())));
+        }
+        match command["entitlement_id"].as_i64() {
+            Some(entitlement_id) => self.through_the_desk(who, &format!("{address}/entitlements/{entitlement_id}"), &fields),
+            None => self.through_the_desk(who, &address, &fields),
+        }
+    }
+
+    /// A file sent from a page.
+    fn upload(&mut self, who: &str, page: &str, to: &str, text: &str) -> Option<()> {
+        let cookie = self.sign_in(who);
+        let mut shown = self.agent.get(format!("{}{page}", self.address)).header("Cookie", &cookie).call().expect("a page");
+        let token = hidden(&shown.body_mut().read_to_string().expect("a body"), "csrf_token");
+        let boundary = "a-boundary-of-a-story";
+        let field = |name: &str, value: &str| format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let file = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"answer.csv\"\r\nContent-Type: text/csv\r\n\r\n{text}\r\n--{boundary}--\r\n"
+        );
+        let body = format!("{}{}{file}", field("csrf_token", &token), field(KEY_FIELD, &self.fresh_key()));
+        let request = self.agent.post(format!("{}{to}", self.address)).header("Cookie", &cookie);
+        let response = request.content_type(format!("multipart/form-data; boundary={boundary}")).send(body).expect("an answer");
+        (response.status().as_u16() < 400).then_some(())
+    }
+
     fn sign_in(&self, who: &str) -> String {
         let mut form = self.agent.get(format!("{}/sign-in", self.address)).call().expect("the form");
         let before = cookie_of(&form);
@@ -136,6 +177,19 @@ impl HttpDoor {
         assert_eq!(response.status().as_u16(), 303, "{who} signs in");
         cookie_of(&response)
     }
+}
+
+/// A bank's answer as the file it comes in.
+fn answer_as_csv(result: &Value) -> String {
+    let word = |of: &Value, name: &str| of[name].as_str().unwrap_or_default().to_owned();
+    let yuan = |of: &Value| values::Fen(of["amount"].as_i64().expect("an amount")).plain();
+    let mut text =
+        format!("record,end_to_end_id,status,reason,amount\nresult,{},{}\n", word(result, "message_id"), word(result, "settled_on"));
+    for line in result["lines"].as_array().into_iter().flatten() {
+        let (id, status, reason) = (word(line, "end_to_end_id"), word(line, "status"), word(line, "reason"));
+        text.push_str(&format!("payment,{id},{status},{reason},{}\n", yuan(line)));
+    }
+    text + &format!("total,{},,,{}\n", result["payments"], yuan(result))
 }
 
 /// The cookies a response sets, as a browser sends them back.
@@ -176,6 +230,7 @@ impl Door for HttpDoor {
                 self.through_the_desk(who, "/desk/contribution-assessments", &[("month", word("month"))])
             }
             ("daily_report", act) => self.through_the_day(who, act, &command),
+            ("benefit_payroll", _) => self.through_the_payroll(world, who, on, &command),
             // An edition is read from an uploaded file on a page of the city; the interface opens no case of the city's own area.
             ("treatment_catalogue", _) => None,
             // The nightly look has no page: it is the server's own.

@@ -148,7 +148,7 @@ fn probe(form: &Form, step: Step, today: Date) -> Form {
 fn gathered(agency: &Agency, form: &Form, materials: Vec<casework::Material>, given: &Given) -> Result<Facts, PageError> {
     let mut reader = agency.store.reader()?;
     let mut gathering = Gathering::new(agency.store.as_ref(), reader.as_mut(), given.actor.area);
-    let command = Command::Submit { form: form.clone(), materials };
+    let command = Command::submit(form.clone(), materials);
     let procedure = InjuryRecognition::new(agency.law.clone(), agency.documents.clone());
     let facts = procedure.gather(&mut gathering, None, &CaseState::default(), &command, given).map_err(PageError::from)?;
     Ok(facts.unwrap_or_default())
@@ -206,7 +206,7 @@ fn examine(agency: &Agency, sent: &CheckedForm) -> Result<Answered, PageError> {
     if at != Step::Check || sent.data.get("go") != "send" {
         return Ok(Answered::Show(at.next(), data, wrong));
     }
-    let command = Command::Submit { form: filled.form, materials: filled.materials };
+    let command = Command::submit(filled.form, filled.materials);
     let procedure = InjuryRecognition::new(agency.law.clone(), agency.documents.clone());
     match perform(agency.store.as_ref(), &procedure, CaseTarget::New(given.actor.area), &command, &given) {
         Ok(performed) => Ok(Answered::Sent(performed.number)),

@@ -107,7 +107,7 @@ fn examine(agency: &Agency, sent: &CheckedForm) -> Result<Answered, PageError> {
     if sent.data.get("step") != "send" {
         return checked(&application, who, asked, facts, materials, data, &given);
     }
-    let command = Command::Submit { form: asked, materials };
+    let command = Command::submit(asked, materials);
     match perform(store, &InjurySettlement::new(agency.law.clone()), CaseTarget::New(actor.area), &command, &given) {
         Ok(performed) => Ok(Answered::Sent(performed.number)),
         Err(failure) => match sort(failure, str::to_owned) {

@@ -3,6 +3,7 @@
 mod apply;
 mod filled;
 mod form_view;
+mod owed;
 mod statement;
 
 use agency::Agency;
@@ -33,7 +34,7 @@ pub const ROUTES: &[Route] = &[
     ("GET", "/injury-settlement/template.xlsx", Access::SignedIn),
     ("GET", "/injury-settlement/template.csv", Access::SignedIn),
     ("GET", "/injury-settlement/{number}", Access::SignedIn),
-    ("POST", "/injury-settlement/{number}/{act}", Access::Roles(&[Role::InjuryOfficer, Role::DecisionMaker])),
+    ("POST", "/injury-settlement/{number}/{act}", Access::Roles(&[Role::InjuryOfficer, Role::DecisionMaker, Role::FundAccountant])),
 ];
 
 pub fn routes() -> Router<Agency> {

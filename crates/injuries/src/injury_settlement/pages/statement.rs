@@ -5,17 +5,18 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::{CaseHead, CaseTarget, Channel, Gathering, Role, perform};
 use maud::{Markup, html};
-use values::{Silent, Text};
+use values::{Fen, Silent, Text};
 use web::components::{
     Column, FormView, SummaryList, Table, Tone, back_link, button, error_summary, form, heading, money, notification_banner, section,
 };
 use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::form_view::lines_table;
+use super::owed;
 use super::title;
 use crate::injury_settlement::adjudication::{by_whom, judge, judge_again};
 use crate::injury_settlement::command::{ChangedLine, SettledLine};
-use crate::injury_settlement::{Command, Facts, InjurySettlement, State as CaseState};
+use crate::injury_settlement::{Command, Facts, InjurySettlement, OwnCommand, State as CaseState};
 use crate::recognised::Recognitions;
 use agency::Agency;
 use agency::case_parts::{LoadedCase, look, stage_tag};
@@ -32,18 +33,20 @@ struct Statement {
     lines: Vec<SettledLine>,
     /// What judging it again today would change; for staff.
     changes: Vec<ChangedLine>,
+    /// What the payee owes of what was paid too much, in whatever case.
+    owed: Fen,
 }
 
 pub(super) async fn show(State(agency): State<Agency>, signed_in: SignedIn, Path(number): Path<String>) -> Response {
-    render(agency, signed_in, number, FormErrors::new()).await
+    render(agency, signed_in, number, FormData::new(), FormErrors::new()).await
 }
 
-async fn render(agency: Agency, signed_in: SignedIn, number: String, errors: FormErrors) -> Response {
+async fn render(agency: Agency, signed_in: SignedIn, number: String, typed: FormData, errors: FormErrors) -> Response {
     let reading = signed_in.clone();
     match blocking(move || load(&agency, &reading, &number)).await {
         Ok(statement) => {
             let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            (status, markup(&statement, &signed_in, &errors)).into_response()
+            (status, markup(&statement, &signed_in, &typed, &errors)).into_response()
         }
         Err(error) => signed_in.refuse(&error),
     }
@@ -71,7 +74,7 @@ fn load(agency: &Agency, signed_in: &SignedIn, number: &str) -> Result<Statement
             lines = judge(&agency.law, &bill, &facts, signed_in.today, &mut Silent).unwrap_or_default();
         }
     }
-    Ok(Statement { case, state, lines, changes })
+    Ok(Statement { case, state, lines, changes, owed: facts.owed })
 }
 
 /// The case, for whom it concerns and for staff of its area; nobody else is told that it is there.
@@ -87,7 +90,7 @@ fn head_for(agency: &Agency, signed_in: &SignedIn, number: &str) -> Result<CaseH
     if concerned || (actor.is_staff() && actor.reaches(head.area)) { Ok(head) } else { Err(PageError::NotFound) }
 }
 
-fn markup(statement: &Statement, signed_in: &SignedIn, errors: &FormErrors) -> Markup {
+fn markup(statement: &Statement, signed_in: &SignedIn, typed: &FormData, errors: &FormErrors) -> Markup {
     let language = signed_in.language;
     let (case, state) = (&statement.case, &statement.state);
     let number = case.head.number;
@@ -114,6 +117,7 @@ fn markup(statement: &Statement, signed_in: &SignedIn, errors: &FormErrors) -> M
             @let name = Text::new(format!("{} 重新审核", again.on), format!("Judged again on {}", again.on));
             (section(&name, changes_table(&again.changes, statement, signed_in), language))
         }
+        (owed::section_of(&statement.state, (statement.owed, number), signed_in, typed, errors))
         (judging_again(statement, signed_in, errors))
     })
 }
@@ -177,13 +181,14 @@ fn changes_table(changes: &[ChangedLine], statement: &Statement, signed_in: &Sig
 
 pub(super) async fn act(State(agency): State<Agency>, Path((number, act)): Path<(String, String)>, sent: CheckedForm) -> Response {
     let signed_in = sent.signed_in.clone();
-    let (working, named) = (agency.clone(), number.clone());
+    let (working, named, typed) = (agency.clone(), number.clone(), sent.data.clone());
     let done = blocking(move || {
         let head = head_for(&working, &sent.signed_in, &named)?;
         let note = sent.data.trimmed("note").to_owned();
         let command = match act.as_str() {
-            "propose" => Command::ProposeReadjudication { note },
-            "decide" => Command::Readjudicate { note },
+            "propose" => Command::Own(OwnCommand::ProposeReadjudication { note }),
+            "decide" => Command::Own(OwnCommand::Readjudicate { note }),
+            "repay" => owed::command(&sent.data),
             _ => return Err(PageError::NotFound),
         };
         let given = sent.signed_in.given(Channel::Web, None, sent.idempotency_key());
@@ -199,7 +204,7 @@ pub(super) async fn act(State(agency): State<Agency>, Path((number, act)): Path<
     });
     match done.await {
         Ok(None) => Redirect::to(&format!("/injury-settlement/{number}")).into_response(),
-        Ok(Some(errors)) => render(agency, signed_in, number, errors).await,
+        Ok(Some(errors)) => render(agency, signed_in, number, typed, errors).await,
         Err(error) => signed_in.refuse(&error),
     }
 }

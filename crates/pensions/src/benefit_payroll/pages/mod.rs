@@ -13,8 +13,8 @@ use agency::common::refused::{Unsuccessful, sort};
 use agency::shell::shell;
 use axum::Router;
 use axum::extract::{Path, RawQuery, State as From};
-use axum::http::HeaderValue;
 use axum::http::header::REFRESH;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::{Actor, CaseHead, Channel, Role};
@@ -66,7 +66,8 @@ fn refuse_others(actor: &Actor) -> Result<(), PageError> {
 fn page(signed_in: &SignedIn, title: Text, has_errors: bool, body: Markup) -> Response {
     let mut shell = shell(signed_in, Surface::Desk, title, LIST);
     shell.has_errors = has_errors;
-    shell.page(body).into_response()
+    let status = if has_errors { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    (status, shell.page(body)).into_response()
 }
 
 fn query_of(query: Option<&str>) -> FormData {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use agency::Agency;
+use casework::application::ApplicationCommand as Station;
 use casework::identity::User;
 use casework::{CaseTarget, Channel, Given, Material, Procedure, perform};
-use injuries::injury_recognition::{self, InjuryRecognition};
+use injuries::injury_recognition::{self, InjuryRecognition, OwnCommand as OwnRecognise};
 use injuries::injury_settlement::{self, InjurySettlement};
 use injuries::labour_capacity_appraisal::{self, LabourCapacityAppraisal};
 use values::{AreaCode, Date};
@@ -106,7 +107,7 @@ impl Scene<'_> {
             ..injury_recognition::Form::default()
         };
         let materials = told.papers.iter().map(|kind| self.paper(kind)).collect::<CommandResult<Vec<_>>>()?;
-        Ok(Recognise::Submit { form, materials })
+        Ok(Recognise::submit(form, materials))
     }
 
     fn nurse_awaiting_decision(&self) -> CommandResult {
@@ -124,8 +125,8 @@ impl Scene<'_> {
         };
         let acts = vec![
             (("hospital", 8), self.submitted("nurse", &told)?),
-            (("injury", 8), Recognise::Accept),
-            (("reviewer", 9), Recognise::Review { opinion: "履职感染事实清楚，材料完整。".into(), recommend: true }),
+            (("injury", 8), Recognise::Application(Station::Accept)),
+            (("reviewer", 9), Recognise::Application(Station::Review { opinion: "履职感染事实清楚，材料完整。".into(), recommend: true })),
         ];
         self.recognition("injury_nurse", acts)?;
         Ok(())
@@ -144,13 +145,17 @@ impl Scene<'_> {
             facts: &INFECTED,
             papers: &["medical_diagnosis", "proof_of_infection", "proof_of_duty"],
         };
-        let doubt = Recognise::Establish {
+        let doubt = Recognise::Own(OwnRecognise::Establish {
             facts: BTreeMap::from([("performing_duties".to_owned(), None)]),
             papers_missing: Vec::new(),
             disputed: false,
             note: "流行病学调查结论未出，感染来源待查".into(),
-        };
-        let acts = vec![(("hospital", 7), self.submitted("doctor", &told)?), (("injury", 7), Recognise::Accept), (("injury", 8), doubt)];
+        });
+        let acts = vec![
+            (("hospital", 7), self.submitted("doctor", &told)?),
+            (("injury", 7), Recognise::Application(Station::Accept)),
+            (("injury", 8), doubt),
+        ];
         self.recognition("injury_doctor", acts)?;
         Ok(())
     }
@@ -185,8 +190,14 @@ impl Scene<'_> {
             facts: &["commuting", "traffic_accident"],
             papers: &["medical_diagnosis", "traffic_liability_document"],
         };
-        let pause = Recognise::Pause { authority: "公安交通管理部门".into(), reason: "事故责任认定书复核".into() };
-        let acts = vec![(("hospital", 4), self.submitted("driver", &told)?), (("injury", 5), Recognise::Accept), (("injury", 6), pause)];
+        let pause = Recognise::Own(OwnRecognise::Pause {
+            authority: "公安交通管理部门".into(), reason: "事故责任认定书复核".into()
+        });
+        let acts = vec![
+            (("hospital", 4), self.submitted("driver", &told)?),
+            (("injury", 5), Recognise::Application(Station::Accept)),
+            (("injury", 6), pause),
+        ];
         self.recognition("injury_driver", acts)?;
         Ok(())
     }
@@ -228,9 +239,9 @@ impl Scene<'_> {
         };
         let acts = vec![
             (("hospital", 3), self.submitted("technician", &told)?),
-            (("injury", 3), Recognise::Accept),
-            (("reviewer", 4), Recognise::Review { opinion: "履职感染事实清楚。".into(), recommend: true }),
-            (("decider", 5), Recognise::Grant { note: String::new() }),
+            (("injury", 3), Recognise::Application(Station::Accept)),
+            (("reviewer", 4), Recognise::Application(Station::Review { opinion: "履职感染事实清楚。".into(), recommend: true })),
+            (("decider", 5), Recognise::Application(Station::Grant { note: String::new() })),
         ];
         let injury = self.recognition("injury_technician", acts)?;
         let settlement = InjurySettlement::new(Arc::clone(&self.agency.law));
@@ -242,9 +253,9 @@ impl Scene<'_> {
         ];
         let acts = vec![
             (("hospital", 8), self.bill(injury, "2020020801", ("2020-02-03", "2020-02-07"), &first)?),
-            (("injury", 8), Settle::Accept),
-            (("reviewer", 9), Settle::Review { opinion: "明细与病历一致。".into(), recommend: true }),
-            (("decider", 9), Settle::Grant { note: String::new() }),
+            (("injury", 8), Settle::Application(Station::Accept)),
+            (("reviewer", 9), Settle::Application(Station::Review { opinion: "明细与病历一致。".into(), recommend: true })),
+            (("decider", 9), Settle::Application(Station::Grant { note: String::new() })),
         ];
         self.acts("bill_settled", &settlement, acts)?;
         let second = [["2020-02-08", "对乙酰氨基酚片", "1", "6.80", "6.80"], ["2020-02-09", "利巴韦林注射液", "1", "18.50", "18.50"]];
@@ -280,7 +291,7 @@ impl Scene<'_> {
             stay_until: stay.1.to_owned(),
             lines: lines.iter().map(line).collect(),
         };
-        Ok(Settle::Submit { form, materials: Vec::new() })
+        Ok(Settle::submit(form, Vec::new()))
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod applications;
+mod daily_reports;
 mod history;
 mod hospital;
 mod injuries;
@@ -80,6 +81,7 @@ pub fn prepare(place: &Place, law: Law, arguments: &DemoArguments, output: &mut 
     steps.step("在办事项 · cases in progress");
     applications::play(&open, &users)?;
     injuries::play(&open, &users)?;
+    daily_reports::play(&open, &users)?;
     steps.finish();
     writeln!(output, "{} {} 人，业务日期 {FIRST_DAY}", open.city.name.zh, arguments.people)?;
     Ok(open)
@@ -100,6 +102,8 @@ pub fn welcome(address: &str, output: &mut dyn Write) -> CommandResult {
         let role = account.role.name();
         writeln!(output, "  {:<22} {} · {}", account.login, role.zh, role.en)?;
     }
+    let others = "injury-… + 区划代码";
+    writeln!(output, "  {others:<20} 其他区市工伤岗 · work-injury officers of the other areas, such as injury-371003")?;
     writeln!(output)?;
     output.flush()?;
     Ok(())

@@ -2,8 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use casework::{CaseHead, DeadlineRecord, Notification, Role, Standing};
 use values::{CaseNumber, Date, Party, Text};
+
+use crate::actor::{Given, Role};
+use crate::case::CaseHead;
+use crate::deadline::{DeadlineRecord, Standing};
+use crate::notification::Notification;
+use crate::refusal::{Refusal, Refusals};
 
 /// What the look found of one limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,18 +21,13 @@ pub enum Alarm {
 
 /// Limits of a case to speak of today: each is warned of once and reported once for the day it ends on, so that one reckoned anew
 /// is spoken of anew.
-pub fn alarms<'a>(
-    deadlines: &'a [DeadlineRecord],
-    warned: &BTreeSet<(String, Date)>,
-    escalated: &BTreeSet<(String, Date)>,
-    today: Date,
-) -> Vec<(Alarm, &'a DeadlineRecord)> {
+pub fn alarms<'a>(deadlines: &'a [DeadlineRecord], spoken_of: &SpokenOf, today: Date) -> Vec<(Alarm, &'a DeadlineRecord)> {
     let open = deadlines.iter().filter(|record| record.closed_on.is_none());
     open.filter_map(|record| {
         let key = (record.deadline.name.clone(), record.deadline.due_on);
         match record.standing(today) {
-            Standing::AtRisk if !warned.contains(&key) => Some((Alarm::AtRisk, record)),
-            Standing::Breached if !escalated.contains(&key) => Some((Alarm::Breached, record)),
+            Standing::AtRisk if !spoken_of.warned.contains(&key) => Some((Alarm::AtRisk, record)),
+            Standing::Breached if !spoken_of.escalated.contains(&key) => Some((Alarm::Breached, record)),
             _ => None,
         }
     })
@@ -52,10 +52,30 @@ pub fn letter(alarm: Alarm, record: &DeadlineRecord, number: &CaseNumber, head: 
     }
 }
 
+/// The limits a case has been spoken of for, each with the day it then ended on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SpokenOf {
+    pub warned: BTreeSet<(String, Date)>,
+    pub escalated: BTreeSet<(String, Date)>,
+}
+
+/// Nothing has to be spoken of: the look of the night ends there.
+pub fn nothing_to_report() -> Refusals {
+    Refusal::new("nothing_to_report", "没有需要提醒的期限", "no limit has to be spoken of").into()
+}
+
+/// Only the program itself looks.
+pub fn refuse_others(given: &Given) -> Result<(), Refusals> {
+    if given.actor.has(Role::System) {
+        return Ok(());
+    }
+    Err(Refusal::new("not_allowed", "这是系统的每日检查", "this is the program's own daily look").into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use casework::Deadline;
+    use crate::deadline::Deadline;
     use values::Citation;
 
     fn record(name: &str, due_on: &str) -> DeadlineRecord {
@@ -74,7 +94,8 @@ mod tests {
     fn each_limit_is_spoken_of_once_for_its_day() {
         let deadlines = [record("a", "2020-02-06"), record("b", "2020-02-18")];
         let found = |warned: &BTreeSet<_>, escalated: &BTreeSet<_>, today: &str| -> Vec<(Alarm, String)> {
-            alarms(&deadlines, warned, escalated, today.parse().unwrap())
+            let spoken_of = SpokenOf { warned: warned.clone(), escalated: escalated.clone() };
+            alarms(&deadlines, &spoken_of, today.parse().unwrap())
                 .into_iter()
                 .map(|(alarm, record)| (alarm, record.deadline.name.clone()))
                 .collect()
