@@ -32,7 +32,7 @@ const CERTIFIERS: Access = Access::Roles(&[Role::Clerk, Role::BenefitOfficer, Ro
 const REPORTERS: Access =
     Access::Roles(&[Role::Person, Role::EmployerClerk, Role::Clerk, Role::BenefitOfficer, Role::HotlineOperator, Role::HallManager]);
 /// Who investigates and proposes that a benefit stops or goes on.
-const PROPOSERS: Access = Access::Roles(&[Role::BenefitOfficer, Role::Clerk]);
+const PROPOSERS: Access = Access::Roles(crate::common::SUSPENSION_PROPOSERS);
 
 /// Who sees how a payroll stands.
 const PAYROLL_READERS: Access = Access::Roles(&[

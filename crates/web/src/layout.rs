@@ -93,6 +93,9 @@ pub struct Shell {
     pub has_errors: bool,
 }
 
+/// So many ways fit a phone without being in the way of the page.
+const NAVIGATION_UNFOLDED: usize = 4;
+
 impl Shell {
     /// A page for somebody not signed in; set the other fields as needed.
     pub fn new(surface: Surface, language: Language, title: Text) -> Shell {
@@ -207,7 +210,7 @@ impl Shell {
                 div.emergency-inner {
                     p.emergency-title { (banner.title.in_language(language)) }
                     p {
-                        (banner.detail.in_language(language)) " "
+                        span.emergency-detail { (banner.detail.in_language(language)) " " }
                         @if let Some((href, words)) = &banner.link { a href=(safe_href(href)) { (words.in_language(language)) } }
                     }
                 }
@@ -215,16 +218,32 @@ impl Shell {
         }
     }
 
+    /// The ways of the surface. Where there are many, a phone shows them folded, so that what the page is about comes first; one of
+    /// the two is always hidden from everybody.
     fn navigation_bar(&self) -> Markup {
         let language = self.language;
+        let folds = self.navigation.len() > NAVIGATION_UNFOLDED;
+        let current = self.navigation.iter().find(|item| item.current).map(|item| item.text.in_language(language));
         html! {
-            nav.site-navigation aria-label=(language.pick("主导航", "Main")) {
-                ul {
-                    @for item in &self.navigation {
-                        li {
-                            a href=(safe_href(&item.href)) aria-current=[item.current.then_some("page")] { (item.text.in_language(language)) }
-                        }
+            nav.site-navigation.folds-on-phones[folds] aria-label=(language.pick("主导航", "Main")) { (self.navigation_list()) }
+            @if folds {
+                details.site-menu {
+                    summary {
+                        (language.pick("菜单", "Menu"))
+                        @if let Some(current) = current { span.site-menu-current { (current) } }
                     }
+                    nav aria-label=(language.pick("菜单", "Menu")) { (self.navigation_list()) }
+                }
+            }
+        }
+    }
+
+    fn navigation_list(&self) -> Markup {
+        let language = self.language;
+        html! {
+            ul {
+                @for item in &self.navigation {
+                    li { a href=(safe_href(&item.href)) aria-current=[item.current.then_some("page")] { (item.text.in_language(language)) } }
                 }
             }
         }

@@ -14,12 +14,12 @@ pub mod routes;
 
 use std::sync::Arc;
 
+use crate::common::SUSPENSION_PROPOSERS;
 use casework::application::{ApplicationProcedure, Granted, Station, Step};
 use casework::benefit::Entitlement;
 use casework::procedure::CaseRef;
 use casework::{
-    Certification, Channel, DeadlineChange, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given, Person, Refusals,
-    RegistryChange, Role,
+    Certification, Channel, DeadlineChange, Declaration, EmergencyRecord, Failure, Flow, Gathering, Given, Person, Refusals, RegistryChange,
 };
 use rules::Law;
 use serde::{Deserialize, Serialize};
@@ -163,7 +163,7 @@ fn declaration() -> Declaration {
             "Stops a benefit after an investigation, and pays it again once the reason is gone, with what is owed in between.",
         ),
         who_may_apply: Text::new("待遇岗和经办人", "the agency's benefit officers and clerks"),
-        applicants: &[Role::BenefitOfficer, Role::Clerk],
+        applicants: SUSPENSION_PROPOSERS,
         flow: Flow::AcceptDecide,
         materials: Vec::new(),
         time_limits: Vec::new(),

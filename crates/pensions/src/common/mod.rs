@@ -3,6 +3,9 @@
 /// The stored name of payrolls.
 pub const PAYROLL: &str = "benefit_payroll";
 
+/// Who may propose that a payment be suspended, and take in what it may rest on.
+pub const SUSPENSION_PROPOSERS: &[casework::Role] = &[casework::Role::BenefitOfficer, casework::Role::Clerk];
+
 pub mod account;
 pub mod adjusted;
 pub mod approved_run;

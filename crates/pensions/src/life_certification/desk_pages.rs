@@ -34,8 +34,8 @@ pub struct Due {
     pub standing: CertificationStanding,
 }
 
-/// The list. `next` goes on after the last person looked at.
-pub fn list(due: &[Due], next: Option<&str>, language: Language) -> Markup {
+/// The list. `next` goes on after the last person looked at; `proposes` says whether the reader may propose to suspend somebody.
+pub fn list(due: &[Due], next: Option<&str>, proposes: bool, language: Language) -> Markup {
     let columns = vec![
         Column::text(Text::new("姓名", "Name")),
         Column::text(Text::new("身份证号", "ID number")),
@@ -52,7 +52,7 @@ pub fn list(due: &[Due], next: Option<&str>, language: Language) -> Markup {
             standing_words(&due.standing, language),
             html! {
                 a href=(href) { (language.pick("代为认证", "Certify")) span.visually-hidden { " " (due.person.name.as_str()) } }
-                @if due.standing.is_lapsed() {
+                @if proposes && due.standing.is_lapsed() {
                     " · "
                     a href={ "/desk/benefit-suspension/persons/" (due.person.id) } {
                         (language.pick("提出暂停", "Propose to suspend")) span.visually-hidden { " " (due.person.name.as_str()) }
@@ -67,7 +67,7 @@ pub fn list(due: &[Due], next: Option<&str>, language: Language) -> Markup {
             "即将到期和已过期的领取待遇人员，按人员编号排列。先做数据比对，再联系本人；过期的，经调查核实后才能提出暂停。",
             "Those whose certification is soon to end or has ended, in order of their numbers. Match data first, then reach the person; payment is suspended only after an investigation."
         )) }
-        p { (link("/desk/death-match", language.pick("导入死亡信息，逐人核实", "Take in a table of deaths, to be looked into one by one"))) }
+        @if proposes { p { (link("/desk/death-match", language.pick("导入死亡信息，逐人核实", "Take in a table of deaths, to be looked into one by one"))) } }
         @if due.is_empty() {
             @let advice = match next {
                 Some(_) => Text::new("还有下一页，请继续查看。", "Go on to the next page."),

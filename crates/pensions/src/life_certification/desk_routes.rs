@@ -12,6 +12,7 @@ use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Su
 
 use super::desk_pages::{self, AUTHORISATION, Due, LIST, NOTE, SEEN_ON, WAY, WAYS};
 use super::{Form, LifeCertification, routes::shown};
+use crate::common::SUSPENSION_PROPOSERS;
 use agency::Agency;
 use agency::case_parts::look;
 use agency::common::certification::CertificationStanding;
@@ -39,7 +40,12 @@ async fn list(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query)
         Err(error) => signed_in.refuse(&error),
         Ok((due, next)) => {
             let next = next.map(|after| format!("{LIST}?after={after}"));
-            page(&signed_in, desk_pages::list_title(), false, desk_pages::list(&due, next.as_deref(), signed_in.language))
+            page(
+                &signed_in,
+                desk_pages::list_title(),
+                false,
+                desk_pages::list(&due, next.as_deref(), signed_in.actor.has_any(SUSPENSION_PROPOSERS), signed_in.language),
+            )
         }
     }
 }
