@@ -12,7 +12,7 @@ use casework::{CaseHead, DeadlineRecord, MetCount, Role, Standing, StoreError};
 use jiff::ToSpan;
 use maud::{Markup, html};
 use values::{AreaCode, Month, Text};
-use web::components::{Column, DeadlineState, Filter, Table, date, empty_state, filter_bar, heading, section, tag};
+use web::components::{Column, DeadlineState, Filter, Table, date, empty_state, filter_bar, heading, section, sentence, tag};
 use web::{FormData, SignedIn, Surface, blocking};
 
 use crate::{injury_benefit, injury_recognition, injury_settlement, labour_capacity_appraisal};
@@ -192,7 +192,7 @@ fn urgent(measure: &Measure, signed_in: &SignedIn) -> Markup {
         vec![
             html! { a href={ "/desk/cases/" (head.number) } { (head.number) } },
             html! { (head.subject.in_language(language)) },
-            html! { (record.deadline.title.in_language(language)) br; span.hint { (record.deadline.derivation.in_language(language)) } },
+            html! { (record.deadline.title.in_language(language)) br; span.hint { (sentence(&record.deadline.derivation, language)) } },
             html! { (date(record.deadline.due_on, language)) " " (tag(&state.words(), state.tone(), language)) },
         ]
     });

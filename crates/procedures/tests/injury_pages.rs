@@ -63,6 +63,8 @@ async fn each_page_of_the_form_says_what_is_wrong_on_it_and_keeps_what_was_typed
         ("when", "injured_at", "9点", "时间应写成时和分"),
         ("harm", "diagnosis_code", "X99.9", "不在"),
         ("harm", "injured_part", "", "请填写受伤害部位或疾病名称"),
+        // No database keeps a NUL; it is not an error page but an error beside the field.
+        ("harm", "injured_part", "肺\0部", "含有无法识别的字符"),
     ] {
         let fields = with(&answers, &[(field, wrong), ("at", at), ("go", "next"), ("csrf_token", &token)]);
         let page = hall.post(FORM, &cookie, &encoded(&fields)).await;

@@ -6,7 +6,8 @@ use maud::{Markup, html};
 use serde_json::Value;
 use values::{Date, Explanation, Instant, Language, Step as ExplainedStep, Text};
 use web::components::{
-    Deadline, DeadlineState, Step, StepState, SummaryList, TimelineEntry, Tone, date, deadline, safe_href, section, steps, tag, timeline,
+    Deadline, DeadlineState, Step, StepState, SummaryList, TimelineEntry, Tone, date, deadline, safe_href, section, sentence, steps, tag,
+    timeline,
 };
 
 use super::LoadedCase;
@@ -84,7 +85,7 @@ pub fn clocks(case: &LoadedCase, language: Language) -> Markup {
                     @for entry in &case.view.clocks {
                         li {
                             p { strong { (entry.what.in_language(language)) } " · " (date(entry.on, language)) }
-                            p.hint { (entry.derivation.in_language(language)) }
+                            p.hint { (sentence(&entry.derivation, language)) }
                         }
                     }
                 }
@@ -123,7 +124,7 @@ fn open_deadline(record: &DeadlineRecord, today: Date, language: Language) -> Ma
         return html! {
             p.deadline-closed {
                 (limit.title.in_language(language)) " " (tag(&Text::new("中止", "standing still"), Tone::Warning, language))
-                br; span.hint { (limit.derivation.in_language(language)) }
+                br; span.hint { (sentence(&limit.derivation, language)) }
             }
         };
     }
@@ -312,7 +313,7 @@ fn moved_limits(payload: &Value, language: Language) -> Markup {
         @for limit in &moved {
             p {
                 (limit.title.in_language(language)) " " (day_or_still(limit.before, language)) " → " (day_or_still(limit.after, language))
-                br; span.hint { (limit.derivation.in_language(language)) }
+                br; span.hint { (sentence(&limit.derivation, language)) }
             }
         }
     }
@@ -362,8 +363,8 @@ pub fn letter_list_with(letters: &[OutboxRow], language: Language, below: impl F
         ul.letters {
             @for letter in letters {
                 li {
-                    p.letter-subject { (letter.notification.subject.in_language(language)) }
-                    p { (letter.notification.body.in_language(language)) }
+                    p.letter-subject { (sentence(&letter.notification.subject, language)) }
+                    p { (sentence(&letter.notification.body, language)) }
                     p.letter-when { (below(letter)) }
                 }
             }

@@ -32,6 +32,12 @@ impl Fields {
             Err(Text::new(format!("{}不得超过{most}字", name.0), format!("the {} may have at most {most} characters", name.1)))
         } else if trimmed.chars().any(char::is_control) {
             Err(Text::new(format!("{}不能含有控制字符", name.0), format!("the {} may not hold control characters", name.1)))
+        } else if trimmed.contains(web::form::UNREADABLE) {
+            let sign = web::form::UNREADABLE;
+            Err(Text::new(
+                format!("{}含有无法识别的字符（显示为 {sign}），请删去后重试", name.0),
+                format!("the {} holds a character that cannot be read (shown as {sign}); delete it and try again", name.1),
+            ))
         } else {
             Ok(trimmed.to_owned())
         };

@@ -6,7 +6,8 @@ use maud::{Markup, html};
 use values::{Fen, IdNumber, Language, Month, Text};
 use web::components::{
     ButtonStyle, Choice, Column, FormView, SummaryList, Table, Tone, Width, back_link, button, button_value, citation, date, details,
-    error_summary, fieldset, form, heading, inset, link_button, money_words, month, month_words, notification_banner, section, upload_form,
+    error_summary, fieldset, form, heading, inset, link_button, money_words, month, month_words, notification_banner, section, sentence,
+    upload_form,
 };
 use web::{FormData, FormErrors};
 
@@ -79,7 +80,7 @@ fn window(open: &MakeupWindow<'_>, language: Language) -> Markup {
         (details(
             &Text::new("这一天是怎样算出的", "How this day was worked out"),
             html! {
-                p { (open.derivation.in_language(language)) }
+                p { (sentence(&open.derivation, language)) }
                 p { (language.pick("依据：", "Under ")) (citation(&open.window.terms.citation, language)) }
             },
             language,

@@ -1,5 +1,7 @@
 //! A day as the register tells it: what an area reported, and what the city did with the day.
 
+use std::collections::BTreeMap;
+
 use casework::RegisterRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -117,8 +119,10 @@ impl AreaDay {
 pub struct CityDay {
     pub case_id: Option<i64>,
     pub consolidation: Option<Consolidation>,
-    /// Areas let in again since the last consolidation.
-    pub reopened: Vec<AreaCode>,
+    /// Why the sum was drawn without the areas that were missing; empty where none was.
+    pub without: String,
+    /// Areas let in again since the last consolidation, each with the reason.
+    pub reopened: BTreeMap<AreaCode, String>,
     pub seal: Option<Seal>,
     /// How often the sealed sum was handed up.
     pub exports: i64,
@@ -136,10 +140,11 @@ impl CityDay {
             match record.kind.as_str() {
                 CONSOLIDATED => {
                     day.consolidation = read(payload);
+                    day.without = word("without");
                     day.reopened.clear();
                     (day.seal, day.exported, day.receipt) = (None, false, None);
                 }
-                REOPENED => day.reopened.extend(word("area").parse::<AreaCode>().ok()),
+                REOPENED => day.reopened.extend(word("area").parse::<AreaCode>().ok().map(|area| (area, word("reason")))),
                 SEALED => day.seal = read(payload),
                 EXPORTED => {
                     day.exports += 1;
@@ -154,7 +159,7 @@ impl CityDay {
 
     /// Whether an area may no longer report or correct by itself.
     pub fn locks(&self, area: AreaCode) -> bool {
-        self.consolidation.is_some() && !self.reopened.contains(&area)
+        self.consolidation.is_some() && !self.reopened.contains_key(&area)
     }
 }
 

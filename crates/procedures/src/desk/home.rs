@@ -7,7 +7,7 @@ use casework::worklist::CaseFilter;
 use casework::{CaseHead, Role, Standing, StoreError};
 use maud::{Markup, html};
 use values::Text;
-use web::components::{Bar, bar_chart, empty_state, heading, section};
+use web::components::{Bar, bar_chart, empty_state, heading, section, sentence};
 use web::{SignedIn, Surface, blocking};
 
 use super::list::{QueueTags, areas_of, queue_tags, standing, table};
@@ -53,8 +53,8 @@ fn reminders(letters: &[OutboxRow], signed_in: &SignedIn) -> Markup {
             ul.plain {
                 @for letter in letters {
                     li {
-                        p { strong { (letter.notification.subject.in_language(language)) } }
-                        p.hint { (letter.notification.body.in_language(language)) " · " (at_words(letter.created_at)) }
+                        p { strong { (sentence(&letter.notification.subject, language)) } }
+                        p.hint { (sentence(&letter.notification.body, language)) " · " (at_words(letter.created_at)) }
                     }
                 }
             }

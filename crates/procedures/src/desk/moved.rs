@@ -12,7 +12,7 @@ use rules::Law;
 use values::{AreaCode, Text};
 use web::components::{
     Choice, Column, Filter, SummaryList, Table, Tone, back_link, citation, date, empty_state, filter_bar, heading, notification_banner,
-    pagination,
+    pagination, sentence,
 };
 use web::language::encoded;
 use web::{FormData, PageError, SignedIn, Surface, blocking};
@@ -170,7 +170,7 @@ fn table(signed_in: &SignedIn, clocks: &[MovedClock]) -> Markup {
             day(clock.before, signed_in),
             day(clock.after, signed_in),
             html! {
-                (clock.why.in_language(language))
+                (sentence(&clock.why, language))
                 @if let Some(text) = &clock.citation { br; (citation(text, language)) }
             },
         ]

@@ -11,6 +11,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as CellFormat, Workbo
 use values::{Language, Text};
 use web::PageError;
 use web::blocking::internal;
+use web::components::sentence;
 
 use super::moved::Wanted;
 use crate::emergency::{Change, MovedClock, moved_page};
@@ -99,7 +100,7 @@ fn row(agency: &Agency, clock: &MovedClock, language: Language) -> [String; 8] {
         clock.clock.in_language(language).to_owned(),
         day(clock.before, language),
         day(clock.after, language),
-        clock.why.in_language(language).to_owned(),
+        sentence(&clock.why, language),
         clock.citation.as_ref().map(ToString::to_string).unwrap_or_default(),
     ]
 }

@@ -44,8 +44,8 @@ fn declare(law: &Law, case: CaseRef<'_>, facts: &Facts, notice_id: &str, on: Dat
     if let Some(record) = facts.declared.iter().find(|record| record.notice_id == notice_id) {
         return Err(Refusal::new(
             "already_declared",
-            format!("该通知已于 {} 起施行", record.declared_on),
-            format!("this notice has been in force since {}", record.declared_on),
+            format!("该通知已自{}起施行", day_in_language(record.declared_on, Language::Chinese)),
+            format!("this notice has been in force since {}", day_in_language(record.declared_on, Language::English)),
         )
         .on_field("notice_id")
         .into());
@@ -64,8 +64,8 @@ fn end(law: &Law, case: CaseRef<'_>, facts: &Facts, notice_id: &str, on: Date) -
     if on < record.declared_on {
         return Err(Refusal::new(
             "ends_before_start",
-            format!("解除日期不能早于启动日期 {}", record.declared_on),
-            format!("it cannot end before it began on {}", record.declared_on),
+            format!("解除日期不能早于启动日期{}", day_in_language(record.declared_on, Language::Chinese)),
+            format!("it cannot end before it began on {}", day_in_language(record.declared_on, Language::English)),
         )
         .on_field("on")
         .into());

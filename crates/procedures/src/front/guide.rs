@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use casework::{Actor, Declaration, Requirement, Role, StoreError};
 use maud::html;
 use rules::notice::{ServiceMeasure, suspension_on};
-use values::{Date, Language, Text};
+use values::{Date, Language, Text, day_in_language};
 use web::components::{ButtonStyle, Tone, back_link, heading, link_button, notification_banner, service_cards};
 use web::guide::{Material, Required, ServiceGuide, TimeLimit};
 use web::{PageError, Visitor, blocking};
@@ -69,7 +69,10 @@ async fn suspension(agency: &Agency, service: &'static str, today: Date) -> Resu
 }
 
 fn suspension_banner(measure: &ServiceMeasure, language: Language) -> maud::Markup {
-    let title = Text::new(format!("自 {} 起暂停受理", measure.from), format!("Suspended since {}: nothing is taken in", measure.from));
+    let title = Text::new(
+        format!("自{}起暂停受理", day_in_language(measure.from, Language::Chinese)),
+        format!("Suspended since {}: nothing is taken in", day_in_language(measure.from, Language::English)),
+    );
     let body = html! {
         p { (measure.summary.in_language(language)) " " (measure.citation) }
         p { (measure.way_on.in_language(language)) }

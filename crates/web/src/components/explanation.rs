@@ -1,8 +1,9 @@
 //! How a figure came about, written so that a reader can check it with a pencil.
 
 use maud::{Markup, html};
-use values::{Basis, Citation, Explanation, Language, Step, Text};
+use values::{Basis, Citation, Explanation, Language, Step, Text, days_in_words};
 
+use super::figures::sentence;
 use super::message::{Tone, details, tag};
 
 /// A citation, with a word where it was not read in the text itself. Its document keeps its Chinese name in both languages.
@@ -42,14 +43,14 @@ fn said_before(explanation: &Explanation, position: usize) -> Citation {
 
 fn written_step(step: &Step, under: &Citation, language: Language) -> Markup {
     html! {
-        p.explanation-name { (step.name.in_language(language)) }
+        p.explanation-name { (sentence(&step.name, language)) }
         @if !step.inputs.is_empty() {
             dl.explanation-inputs {
-                @for (name, value) in &step.inputs { div { dt { (name.in_language(language)) } dd { (value) } } }
+                @for (name, value) in &step.inputs { div { dt { (name.in_language(language)) } dd { (days_in_words(value, language)) } } }
             }
         }
-        p.explanation-formula { (step.formula.in_language(language)) }
-        p.explanation-result { span.equals aria-hidden="true" { "=" } strong.figure { (step.result) } }
+        p.explanation-formula { (sentence(&step.formula, language)) }
+        p.explanation-result { span.equals aria-hidden="true" { "=" } strong.figure { (days_in_words(&step.result, language)) } }
         p.explanation-citation { (language.pick("依据：", "Under ")) (citation(under, language)) }
     }
 }

@@ -1,7 +1,7 @@
 //! Money, dates and months as people read them.
 
 use maud::{Markup, html};
-use values::{Date, Fen, Language, Month};
+use values::{Date, Fen, Language, Month, Text, days_in_words};
 
 /// `1,234.50 元` in Chinese, `¥1,234.50` in English; a minus stands before everything.
 pub fn money_words(amount: Fen, language: Language) -> String {
@@ -22,6 +22,11 @@ pub fn money(amount: Fen, language: Language) -> Markup {
 }
 
 /// `2020年2月10日` or `10 February 2020`.
+/// A sentence with the days in it said as its reader does. For sentences the program wrote, such as how a day was reckoned.
+pub fn sentence(words: &Text, language: Language) -> String {
+    days_in_words(words.in_language(language), language).into_owned()
+}
+
 pub fn date_words(day: Date, language: Language) -> String {
     values::day_in_language(day, language)
 }

@@ -23,7 +23,7 @@ pub use chart::{Bar, bar_chart, sparkline};
 pub use deadline::{Deadline, DeadlineState, deadline};
 pub use explanation::{citation, explanation, explanation_details};
 pub use field::{Choice, Field, Width, fieldset};
-pub use figures::{date, date_words, money, money_words, month, month_words};
+pub use figures::{date, date_words, money, money_words, month, month_words, sentence};
 pub use form_view::FormView;
 pub use masked::{Reveal, masked};
 pub use message::{Tone, details, empty_state, error_summary, heading, inset, notification_banner, panel, section, tag, what_happens_next};

@@ -19,10 +19,13 @@ pub struct UploadedFile {
 /// Why a form was not read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormRefusal {
-    /// Not a form, not UTF-8, or with a NUL character, which no database keeps.
+    /// Not a form, or not UTF-8.
     Malformed,
     TooLarge,
 }
+
+/// Stands where a character was sent that cannot be kept.
+pub const UNREADABLE: &str = "\u{fffd}";
 
 impl FormData {
     pub fn new() -> FormData {
@@ -47,10 +50,12 @@ impl FormData {
         if self.fields.len() >= super::MOST_FIELDS {
             return Err(FormRefusal::TooLarge);
         }
-        if name.contains('\0') || value.contains('\0') {
+        if name.contains('\0') {
             return Err(FormRefusal::Malformed);
         }
-        self.fields.push((name.to_owned(), value.to_owned()));
+        // No database keeps a NUL. A visible sign stands in its place, so that the form comes back with what was typed and the reader
+        // of the field says what is wrong.
+        self.fields.push((name.to_owned(), value.replace('\0', UNREADABLE)));
         Ok(())
     }
 
@@ -150,7 +155,8 @@ mod tests {
     #[test]
     fn refuses_what_no_browser_sends() {
         assert_eq!(FormData::from_urlencoded("a=%FF"), Err(FormRefusal::Malformed));
-        assert_eq!(FormData::from_urlencoded("a=%00"), Err(FormRefusal::Malformed));
+        assert_eq!(FormData::from_urlencoded("a=x%00y").unwrap().get("a"), "x\u{fffd}y");
+        assert_eq!(FormData::from_urlencoded("a%00=x"), Err(FormRefusal::Malformed));
         assert_eq!(FormData::from_urlencoded(&"a&".repeat(super::super::MOST_FIELDS + 1)), Err(FormRefusal::TooLarge));
         assert_eq!(FormData::from_urlencoded(&"a".repeat(super::super::LARGEST_FORM + 1)), Err(FormRefusal::TooLarge));
     }

@@ -5,7 +5,7 @@ mod errors;
 mod reader;
 mod receive;
 
-pub use data::{FormData, FormRefusal, UploadedFile};
+pub use data::{FormData, FormRefusal, UNREADABLE, UploadedFile};
 pub use errors::FormErrors;
 pub use reader::{FormReader, halfwidth};
 pub use receive::FormRejection;

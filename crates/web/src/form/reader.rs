@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use values::{Date, Fen, Month, Text};
 
-use super::data::FormData;
+use super::data::{FormData, UNREADABLE};
 use super::errors::FormErrors;
 
 /// The longest answer in characters where the caller names no other.
@@ -67,6 +67,12 @@ impl<'a> FormReader<'a> {
         if answer.chars().count() > longest {
             let chinese = format!("“{}”不能超过{longest}个字", label.zh);
             let english = format!("“{}” must be at most {longest} characters", label.en);
+            self.errors.push(field, Text::new(chinese, english));
+            return None;
+        }
+        if answer.contains(UNREADABLE) {
+            let chinese = format!("“{}”含有无法识别的字符（显示为 {UNREADABLE}），请删去后重试", label.zh);
+            let english = format!("“{}” holds a character that cannot be read (shown as {UNREADABLE}); delete it and try again", label.en);
             self.errors.push(field, Text::new(chinese, english));
             return None;
         }

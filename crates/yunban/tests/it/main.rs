@@ -9,6 +9,7 @@ mod command_line;
 mod crash;
 mod deaths;
 mod import;
+mod masked;
 mod pension;
 mod pension_files;
 mod program;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use values::{Fen, Language, Text};
 use web::components::{
     ButtonStyle, Choice, Column, FormView, SummaryList, Table, Width, button, button_value, date, details, error_summary, fieldset, form,
-    heading, inset, link, money, section, upload_form,
+    heading, inset, link, money, section, sentence, upload_form,
 };
 use web::{FormData, FormErrors, SignedIn};
 
@@ -210,7 +210,7 @@ pub fn lines_table(lines: &[SettledLine], language: Language) -> Markup {
         ol {
             @for settled in lines {
                 li {
-                    (settled.line.item) (language.pick("：", ": ")) (settled.judged.reason.in_language(language)) " " (settled.judged.citation.to_string())
+                    (settled.line.item) (language.pick("：", ": ")) (sentence(&settled.judged.reason, language)) " " (settled.judged.citation.to_string())
                 }
             }
         }

@@ -38,7 +38,10 @@ impl Deciding<'_> {
         if without.chars().count() > super::WORDS_MAX {
             return Err(super::too_long("without").into());
         }
-        let payload = serde_json::to_value(&consolidation).unwrap_or_default();
+        let mut payload = serde_json::to_value(&consolidation).unwrap_or_default();
+        if !without.trim().is_empty() {
+            payload["without"] = json!(without.trim());
+        }
         let effects = self.of_the_city(CONSOLIDATED, payload, Stage::Running);
         Ok(self.outcome(What::Consolidated { consolidation, without: without.trim().to_owned() }, effects))
     }
@@ -63,7 +66,7 @@ impl Deciding<'_> {
         if let Some(refusal) = words_needed("reason", reason) {
             return Err(refusal.into());
         }
-        let effects = self.of_the_city(REOPENED, json!({ "area": area }), Stage::Running);
+        let effects = self.of_the_city(REOPENED, json!({ "area": area, "reason": reason.trim() }), Stage::Running);
         Ok(self.outcome(What::Reopened { area, reason: reason.trim().to_owned() }, effects))
     }
 

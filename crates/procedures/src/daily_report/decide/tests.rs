@@ -135,6 +135,6 @@ fn a_locked_day_takes_nothing_until_the_city_lets_the_area_in() {
     assert_eq!((drawn.missing().collect::<Vec<_>>(), drawn.sum["recognised"]), (vec![area()], 0));
     let locked = Facts { city: CityDay { consolidation: Some(drawn), ..CityDay::default() }, ..facts(0) };
     assert_eq!(refused(report("0", "0", true, ""), &locked), ["locked"]);
-    let let_in = Facts { city: CityDay { reopened: vec![area()], ..locked.city.clone() }, ..locked.clone() };
+    let let_in = Facts { city: CityDay { reopened: [(area(), "x".to_owned())].into(), ..locked.city.clone() }, ..locked.clone() };
     assert!(decided(report("0", "0", true, ""), &let_in, &at(Role::InjuryOfficer, 16)).is_ok());
 }

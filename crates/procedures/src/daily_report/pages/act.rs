@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use casework::Channel;
 use maud::html;
 use values::{AreaCode, Text};
-use web::components::{SummaryList, back_link, button, form, heading};
+use web::components::{SummaryList, back_link, button, date, form, heading};
 use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::area::figure_field;
@@ -41,7 +41,9 @@ pub(super) async fn perform(
     });
     match done.await {
         Ok(Ok(())) if !is_checked => check_page(&place, &signed_in, &data),
-        Ok(Ok(())) if is_of_the_city(&agency.law, &signed_in.actor) => Redirect::to(&place.address()).into_response(),
+        Ok(Ok(())) if is_of_the_city(&agency.law, &signed_in.actor) => {
+            Redirect::to(&format!("{}?done={segment}", place.address())).into_response()
+        }
         Ok(Ok(())) => shown(agency, signed_in, place, FormData::new().with("done", "yes"), FormErrors::new()).await,
         Ok(Err(failure)) => match sort(failure, |field| field.replace("figures.", "figure_")) {
             Unsuccessful::Again(errors) => shown(agency, signed_in, place, data, errors).await,
@@ -75,7 +77,7 @@ fn act_of(segment: &str, place: &Place, data: &FormData) -> Option<Act> {
 fn check_page(place: &Place, signed_in: &SignedIn, data: &FormData) -> Response {
     let language = signed_in.language;
     let title = Text::new("请核对", "Check your answers");
-    let mut list = SummaryList::new(language).words(Text::new("日期", "Day"), &place.day.to_string());
+    let mut list = SummaryList::new(language).row(Text::new("日期", "Day"), date(place.day, language));
     for field in &place.definition.fields {
         list = list.words(field.title.clone(), data.trimmed(&figure_field(&field.name)));
     }

@@ -3,7 +3,7 @@
 use agency::Agency;
 use agency::case_parts::at_words;
 use maud::{Markup, html};
-use values::Text;
+use values::{Language, Text, day_in_language};
 use web::components::breadcrumbs;
 use web::components::{
     ButtonStyle, Choice, FormView, SummaryList, Tone, Width, details, error_summary, heading, inset, notification_banner,
@@ -38,8 +38,8 @@ pub(super) fn page(
     let view = FormView::new(language, data, errors);
     let title = place.definition.title.clone();
     let caption = Text::new(
-        format!("{} · {}", place.day, signed_in.site.area_name(area).zh),
-        format!("{} · {}", place.day, signed_in.site.area_name(area).en),
+        format!("{} · {}", day_in_language(place.day, Language::Chinese), signed_in.site.area_name(area).zh),
+        format!("{} · {}", day_in_language(place.day, Language::English), signed_in.site.area_name(area).en),
     );
     let body = html! {
         (breadcrumbs(&[(Text::new("每日报告", "Daily reports"), HOME.to_owned())], language))
@@ -47,6 +47,7 @@ pub(super) fn page(
         @if data.get("done") == "yes" { (done(signed_in)) }
         (heading(&title, Some(&caption), language))
         p { (state_tag(&own, signed_in)) }
+        @if let Some(reason) = city.reopened.get(&area) { (let_in(reason, signed_in)) }
         @if !asked { (inset(html! { p { (language.pick("该日没有应急通知要求报送。", "No notice in force asks for this day.")) } })) }
         @else if city.locks(area) { (locked(&city, signed_in)) (reported(place, &own, signed_in)) }
         @else if own.report().is_some() {
@@ -64,6 +65,15 @@ fn done(signed_in: &SignedIn) -> Markup {
     let language = signed_in.language;
     let words = html! { p { (language.pick("已报送市局并记入登记簿。数字有误时可在本页更正并说明理由。", "It is with the city and on the register. If a figure is wrong, correct it here and say why.")) } };
     notification_banner(&Text::new("已报送", "Reported"), words, Tone::Good, language)
+}
+
+/// The city let the area in again after the sum was drawn.
+fn let_in(reason: &str, signed_in: &SignedIn) -> Markup {
+    let language = signed_in.language;
+    inset(html! { p {
+        (language.pick("市局已汇总该日，现重新向本区域开放，请更正后等待重新汇总。理由：", "The city has summed the day up and lets the area in again: correct it, and it will be summed up anew. Why: "))
+        (reason)
+    } })
 }
 
 fn locked(city: &CityDay, signed_in: &SignedIn) -> Markup {

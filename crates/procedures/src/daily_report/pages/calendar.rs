@@ -4,8 +4,8 @@ use agency::Agency;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use values::{Month, Text};
-use web::components::{Column, Table, breadcrumbs, heading, pagination, section};
+use values::{Language, Month, Text, day_in_language};
+use web::components::{Column, Table, Tone, breadcrumbs, heading, section, tag};
 use web::{FormData, FormErrors, PageError, SignedIn, blocking};
 
 use super::{HOME, address, framed, is_of_the_city};
@@ -39,14 +39,20 @@ fn page(agency: &Agency, signed_in: &SignedIn, topic: &str, month: Month) -> Res
     let is_past_cut_off = signed_in.now.in_china().time() > definition.cut_off;
     let (days, months) = month_of_areas(agency, definition, &areas, month, signed_in.today, is_past_cut_off)?;
     let title = Text::new("完整与及时情况", "Complete and in time");
-    let caption = Text::new(format!("{} · {month}", definition.title.zh), format!("{} · {month}", definition.title.en));
+    let caption = Text::new(
+        format!("{} · {}", definition.title.zh, month.in_language(Language::Chinese)),
+        format!("{} · {}", definition.title.en, month.in_language(Language::English)),
+    );
     let other = |month: Month| format!("{HOME}/{topic}/calendar?month={month}");
     let body = html! {
         (breadcrumbs(&[(Text::new("每日报告", "Daily reports"), HOME.to_owned())], language))
         (heading(&title, Some(&caption), language))
         (counts(&months, signed_in))
         (section(&Text::new("逐日", "Day by day"), grid(topic, &days, &months, signed_in), language))
-        (pagination(Some(&other(month.previous())), Some(&other(month.next())), language))
+        nav.pagination aria-label=(language.pick("翻月", "Months")) {
+            a.previous rel="prev" href=(other(month.previous())) { (language.pick("上个月", "The month before")) }
+            @if month < Month::of(signed_in.today) { a.next rel="next" href=(other(month.next())) { (language.pick("下个月", "The next month")) } }
+        }
     };
     Ok(framed(signed_in, title, &FormErrors::new(), body))
 }
@@ -77,13 +83,13 @@ fn grid(topic: &str, days: &[values::Date], months: &[AreaMonth], signed_in: &Si
     let asked =
         days.iter().enumerate().filter(|(position, _)| months.iter().any(|month| month.days.get(*position).is_some_and(Option::is_some)));
     let rows = asked.map(|(position, day)| {
-        let first = html! { a href=(address(topic, *day)) { (day) } };
+        let first = html! { a href=(address(topic, *day)) { (day_in_language(*day, language)) } };
         let cells = months.iter().map(|month| cell(month.days.get(position).copied().flatten(), signed_in));
         std::iter::once(first).chain(cells).collect()
     });
     let legend = Text::new(
-        "“0” 零报告，“●” 有病例，“✕” 未报；“迟” 迟报，“更” 已更正。",
-        "“0” zero, “●” cases, “✕” missing; “late”, “corr.” corrected.",
+        "“零”是零报告，“—”是尚未到时或者不要求报送；“迟”迟报，“更”已更正。",
+        "“Zero” is a report of zero; “—” is not due yet or not asked for; “late”, “corr.” corrected.",
     );
     html! {
         (Table::new(Text::new("逐日", "Day by day"), columns, language).hide_caption().rows(rows))
@@ -94,13 +100,13 @@ fn grid(topic: &str, days: &[values::Date], months: &[AreaMonth], signed_in: &Si
 fn cell(kept: Option<Kept>, signed_in: &SignedIn) -> Markup {
     let language = signed_in.language;
     let Some(kept) = kept else { return html! { "—" } };
-    let sign = match kept.state {
-        DayState::Cases => "●",
-        DayState::Zero => "0",
-        DayState::Missing => "✕",
+    let (words, tone) = match kept.state {
+        DayState::Cases => (Text::new("有病例", "cases"), Tone::Information),
+        DayState::Zero => (Text::new("零", "zero"), Tone::Good),
+        DayState::Missing => (Text::new("未报", "missing"), Tone::Bad),
     };
     html! {
-        span title=(kept.state.name().in_language(language)) { (sign) }
+        (tag(&words, tone, language))
         @if kept.late { " " span.hint { (language.pick("迟", "late")) } }
         @if kept.corrected { " " span.hint { (language.pick("更", "corr.")) } }
     }

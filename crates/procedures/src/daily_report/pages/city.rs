@@ -3,9 +3,10 @@
 use agency::Agency;
 use agency::case_parts::at_words;
 use maud::{Markup, html};
-use values::{AreaCode, Text};
+use values::{AreaCode, Language, Text, day_in_language, days_in_words};
 use web::components::{
-    ButtonStyle, Choice, Column, FormView, SummaryList, Table, Tone, breadcrumbs, details, error_summary, heading, inset, section, tag,
+    ButtonStyle, Choice, Column, FormView, SummaryList, Table, Tone, breadcrumbs, details, error_summary, heading, inset,
+    notification_banner, section, tag,
 };
 use web::{FormData, FormErrors, PageError, SignedIn};
 
@@ -26,12 +27,16 @@ pub(super) fn page(
     let city = CityView::load(agency, &place.definition, place.day)?;
     let view = FormView::new(language, data, errors);
     let title = place.definition.title.clone();
-    let caption = Text::new(format!("{} · 全市", place.day), format!("{} · the city", place.day));
+    let caption = Text::new(
+        format!("{} · 全市", day_in_language(place.day, Language::Chinese)),
+        format!("{} · the city", day_in_language(place.day, Language::English)),
+    );
     let may_act = signed_in.actor.has(Role::CitySupervisor);
     let missing: Vec<AreaCode> = city.areas.iter().filter(|(_, day)| day.state() == DayState::Missing).map(|(area, _)| *area).collect();
     let body = html! {
         (breadcrumbs(&[(Text::new("每日报告", "Daily reports"), HOME.to_owned())], language))
         (error_summary(errors, language))
+        @if let Some(done) = done(data.get("done")) { (notification_banner(&done, html! {}, Tone::Good, language)) }
         (heading(&title, Some(&caption), language))
         (lead(&city, &missing, signed_in))
         (areas(place, &city, signed_in))
@@ -40,6 +45,21 @@ pub(super) fn page(
         p { a href={ (HOME) "/" (place.definition.topic) "/calendar?month=" (values::Month::of(place.day)) } { (language.pick("完整与及时情况日历", "Calendar: complete and in time")) } }
     };
     Ok(framed(signed_in, title, errors, body))
+}
+
+/// What the city has just done.
+fn done(act: &str) -> Option<Text> {
+    Some(match act {
+        "consolidate" => Text::new("已汇总并锁定；核对无误后请封存。", "Summed up and locked. Check the sum, then seal it."),
+        "seal" => Text::new("已封存；下一步生成上报文件。", "Sealed. Next, make the files to hand up."),
+        "export" => Text::new("上报文件已生成；收到省级回执后请登记。", "The files are made. Record the province's receipt when it comes."),
+        "acknowledge" => Text::new("回执已登记，该日办结。", "The receipt is recorded; the day is done."),
+        "reopen" => Text::new(
+            "已重新开放，并已通知该区市；更正后请重新汇总、封存。原封存仍在册。",
+            "The area is let in again and has been told. Sum up and seal anew once it has corrected; the seal before stays on record.",
+        ),
+        _ => return None,
+    })
 }
 
 fn lead(city: &CityView, missing: &[AreaCode], signed_in: &SignedIn) -> Markup {
@@ -69,7 +89,7 @@ fn areas(place: &Place, city: &CityView, signed_in: &SignedIn) -> Markup {
             html! { (signed_in.site.area_name(*area).in_language(language)) },
             html! {
                 (state_tag(day, signed_in))
-                @if city.city.reopened.contains(area) { " " (tag(&Text::new("已重新开放", "let in again"), Tone::Warning, language)) }
+                @if city.city.reopened.contains_key(area) { " " (tag(&Text::new("已重新开放", "let in again"), Tone::Warning, language)) }
             },
         ];
         cells.extend(place.definition.fields.iter().map(|field| figure(day, derived, &field.name, signed_in)));
@@ -115,12 +135,15 @@ fn standing(place: &Place, city: &CityView, signed_in: &SignedIn) -> Markup {
         let sum = drawn.sum.get(&field.name).copied().unwrap_or(0);
         list = list.row(field.title.clone(), html! { strong { (sum) } });
     }
+    if !city.city.without.is_empty() {
+        list = list.words(Text::new("不等待未报区市的理由", "Why the missing areas were not waited for"), &city.city.without);
+    }
     if let Some(seal) = &city.city.seal {
         list = list.words(Text::new("封存号", "Seal number"), &seal.number.to_string());
         list = list.row(Text::new("封存值", "Seal"), html! { code { (seal.hash) } });
     }
     if let Some((number, on)) = &city.city.receipt {
-        list = list.words(Text::new("省级回执", "Receipt of the province"), &format!("{number} · {on}"));
+        list = list.words(Text::new("省级回执", "Receipt of the province"), &format!("{number} · {}", days_in_words(on, language)));
     }
     let changed = drawn.areas.iter().filter(|line| {
         let now = city.areas.iter().find(|(area, _)| *area == line.area);
@@ -129,6 +152,12 @@ fn standing(place: &Place, city: &CityView, signed_in: &SignedIn) -> Markup {
     let changed: Vec<_> = changed.map(|line| signed_in.site.area_name(line.area).in_language(language).to_owned()).collect();
     let body = html! {
         (list)
+        @for (area, reason) in &city.city.reopened {
+            (inset(html! { p {
+                (signed_in.site.area_name(*area).in_language(language))
+                (language.pick("已重新开放，等待更正：", " is let in again, to correct: ")) (reason)
+            } }))
+        }
         @if !changed.is_empty() {
             (inset(html! { p { (language.pick("汇总之后又有更正，请重新汇总：", "Corrected after the sum was drawn, sum up again: ")) (changed.join(", ")) } }))
         }

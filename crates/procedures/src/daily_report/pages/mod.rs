@@ -10,7 +10,7 @@ mod home;
 use agency::Agency;
 use agency::common::page::key_field;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -65,9 +65,18 @@ fn is_of_the_city(law: &Law, actor: &Actor) -> bool {
     law.city().is_some_and(|city| city.code == actor.area)
 }
 
-async fn day(State(agency): State<Agency>, signed_in: SignedIn, Path((topic, day)): Path<(String, String)>) -> Response {
+async fn day(
+    State(agency): State<Agency>,
+    signed_in: SignedIn,
+    Path((topic, day)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let asked = FormData::from_urlencoded(&query.unwrap_or_default()).unwrap_or_default();
+    // Only what was just done is taken from the address; a form never begins with what a link says.
+    let done = Some(asked.get("done")).filter(|done| *done != "yes").unwrap_or("");
+    let data = FormData::new().with("done", done);
     match Place::of(&agency.law, &topic, &day) {
-        Ok(place) => shown(agency, signed_in, place, FormData::new(), FormErrors::new()).await,
+        Ok(place) => shown(agency, signed_in, place, data, FormErrors::new()).await,
         Err(error) => signed_in.refuse(&error),
     }
 }
