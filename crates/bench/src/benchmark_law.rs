@@ -9,8 +9,7 @@ use crate::parameters::Parameters;
 
 /// No province has this number.
 const REGION: &str = "cn-99";
-const CITATION: &str =
-    r#"cite = { document = "benchmark", article = "", basis = "practice", note = "Values of plausible shape, not law.", note_zh = "形态合理的数值，不是法规。" }"#;
+const CITATION: &str = r#"cite = { document = "benchmark", article = "", basis = "practice", note = "Values of plausible shape, not law.", note_zh = "形态合理的数值，不是法规。" }"#;
 
 /// The law of the benchmark.
 pub fn benchmark_law(parameters: &Parameters) -> Result<Law, LawErrors> {
