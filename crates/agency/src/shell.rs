@@ -93,6 +93,11 @@ const DESK: &[Entry] = &[
         ("目录版本", "Catalogues"),
         &[Role::InjuryOfficer, Role::Reviewer, Role::DecisionMaker, Role::CitySupervisor, Role::Auditor],
     ),
+    (
+        "/desk/appraisal-experts",
+        ("鉴定专家库", "Experts"),
+        &[Role::InjuryOfficer, Role::DecisionMaker, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
+    ),
     ("/desk/daily-reports", ("每日报告", "Daily reports"), &[Role::InjuryOfficer, Role::AreaLeader, Role::CitySupervisor, Role::Auditor]),
     ("/desk/outbox", ("通知发件箱", "Outbox"), &[]),
     ("/desk/emergencies", ("应急状态", "Emergencies"), &[Role::CitySupervisor, Role::AreaLeader, Role::DutyOfficer, Role::Auditor]),

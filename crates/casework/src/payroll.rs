@@ -227,16 +227,19 @@ pub enum PayrollChange {
     },
     /// The bank told what became of a batch: all of it was paid but what it sent back (entitlement and the bank's reason).
     Settle { run_id: i64, batch: i64, returned: Vec<(i64, String)>, on: Date },
+    /// Everything the first batch still pays is taken out of it: items are reversed, and the months are open again.
+    Cancel { run_id: i64, reason: String, on: Date },
     /// Returned payments go out again in a later batch.
     Reissue { run_id: i64, batch: i64, payments: Vec<BenefitPayment> },
 }
 
 impl PayrollChange {
-    /// Whose book it changes; payments sent back and paid again leave the right as it is.
+    /// Whose book it changes; payments sent back and paid again leave the right as it is. A run cancelled whole moves the version of every
+    /// right in it, and what was decided on one of them meanwhile is refused for that.
     pub fn beneficiary(&self) -> Option<Party> {
         match self {
             PayrollChange::Pay { beneficiary, .. } | PayrollChange::HoldOut { beneficiary, .. } => Some(*beneficiary),
-            PayrollChange::Settle { .. } | PayrollChange::Reissue { .. } => None,
+            PayrollChange::Settle { .. } | PayrollChange::Cancel { .. } | PayrollChange::Reissue { .. } => None,
         }
     }
 }

@@ -3,10 +3,12 @@
 //! Procedures never import each other; what two of them want moves down.
 
 pub mod affected_page;
+pub mod appraisal_experts;
 pub mod appraised;
 pub mod benefit_pages;
 pub mod clocks_page;
 pub mod editions;
+pub mod experts;
 pub mod injury_benefit;
 pub mod injury_benefit_end;
 pub mod injury_recognition;
@@ -26,6 +28,7 @@ use axum::Router;
 use rules::Law;
 use values::Text;
 
+use appraisal_experts::AppraisalExperts;
 use injury_benefit::InjuryBenefit;
 use injury_benefit_end::InjuryBenefitEnd;
 use injury_recognition::InjuryRecognition;
@@ -43,6 +46,7 @@ pub const ROUTES: &[&[Route]] = &[
     affected_page::ROUTES,
     clocks_page::ROUTES,
     benefit_pages::ROUTES,
+    appraisal_experts::pages::ROUTES,
     injury_benefit_end::routes::ROUTES,
 ];
 
@@ -57,6 +61,7 @@ pub fn routes() -> Router<Agency> {
         .merge(affected_page::routes())
         .merge(clocks_page::routes())
         .merge(benefit_pages::routes())
+        .merge(appraisal_experts::pages::routes())
         .merge(injury_benefit_end::routes::routes())
 }
 
@@ -68,6 +73,14 @@ pub fn surfaces(law: &Arc<Law>, documents: &Arc<DocumentOffice>) -> Vec<Box<dyn 
         Box::new(OfferedSurface(InjurySettlement::new(law.clone()))),
         Box::new(ApplicationSurface::new(InjuryBenefit::new(law.clone()), injury_benefit::describe::describe)),
         Box::new(ApplicationSurface::new(InjuryBenefitEnd::new(law.clone()), injury_benefit_end::describe::describe)),
+        Box::new(
+            PlainSurface::new(
+                AppraisalExperts::new(law.clone()),
+                Text::new("劳动能力鉴定专家库", "Pool of experts"),
+                appraisal_experts::view,
+            )
+            .only_at_the_desk(),
+        ),
         Box::new(
             PlainSurface::new(
                 TreatmentCatalogue::new(law.clone()),

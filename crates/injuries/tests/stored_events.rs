@@ -153,3 +153,13 @@ fn a_settlement_stored_before_money_came_back_is_read_as_if_none_did() {
         assert_eq!(written, stored);
     }
 }
+
+#[test]
+fn a_draw_stored_before_anybody_could_be_left_out_stays_as_it_was() {
+    let stored =
+        json!({ "kind": "experts_drawn", "pool": ["甲一", "甲二", "甲三"], "seed": "a1b2c3d4e5@x", "drawn": ["甲三", "甲一", "甲二"] });
+    let (event, written) = again::<injuries::labour_capacity_appraisal::Event>(&stored);
+    assert_eq!(written, stored);
+    let injuries::labour_capacity_appraisal::Event::ExpertsDrawn { recused, .. } = event else { panic!("{stored}") };
+    assert!(recused.is_empty());
+}

@@ -329,3 +329,46 @@ fn an_answer_valid_by_the_schema_is_read() {
         valid(&schema, xml).unwrap();
     }
 }
+
+#[test]
+fn a_run_cancelled_whole_leaves_nothing_in_the_books_and_is_paid_by_the_next_one() {
+    let january = Pensioner { first: "2020-01", paid_through: "2019-12", ..ordinary(1) };
+    let world = World::at("2020-07-06", &[january, ordinary(2), ordinary(3)]);
+    let run = world.start("2020-07", PREPARER);
+    world.compute(run);
+    let hold = Command::HoldOut { entitlement_id: 3, reason: "核对".into() };
+    world.act(run, Role::BenefitOfficer, PREPARER, hold).unwrap();
+    review_and_approve(&world, run);
+    world.act(run, Role::FundAccountant, ACCOUNTANT, Command::RequestFunds).unwrap();
+    let amount = world.state(run).amount().plain();
+    world.act(run, Role::FundAccountant, ACCOUNTANT, confirm(&amount)).unwrap();
+    let propose = Command::ProposeCancel { reason: "基数录入有误".into() };
+    let blank = Command::ProposeCancel { reason: " ".into() };
+    assert_eq!(world.act(run, Role::FundAccountant, ACCOUNTANT, blank), Err(vec!["words".into()]));
+    world.act(run, Role::FundAccountant, ACCOUNTANT, propose.clone()).unwrap();
+    assert_eq!(world.act(run, Role::FundAccountant, ACCOUNTANT, propose), Err(vec!["already_proposed".into()]));
+    assert_eq!(world.act(run, Role::FundAccountant, ACCOUNTANT, Command::MakeBankFile), Err(vec!["cancel_proposed".into()]));
+    assert_eq!(world.act(run, Role::DecisionMaker, ACCOUNTANT, Command::Cancel), Err(vec!["same_person".into()]));
+    world.act(run, Role::DecisionMaker, DECISION_MAKER, Command::Cancel).unwrap();
+    assert_eq!((world.state(run).step, world.state(run).in_time()), (Step::Cancelled, None));
+    for emptied in ["benefit_payable", "benefit_bank", "benefit_expense", "funding_received"] {
+        assert_eq!(world.balance(&format!("{emptied}.employee_pension")), Fen::ZERO, "{emptied}");
+    }
+    assert_eq!([1, 2, 3].map(|id| world.items(run, id)), [vec![], vec![], vec![]], "every item is reversed");
+    world.books_agree();
+
+    let again = world.start("2020-07", PREPARER);
+    world.compute(again);
+    let state = world.state(again);
+    assert_eq!((state.payments(), state.amount()), (3, Fen(7 * 250_001 + 250_002 + 250_003)));
+    world.books_agree();
+    review_and_approve(&world, again);
+    world.act(again, Role::FundAccountant, ACCOUNTANT, Command::RequestFunds).unwrap();
+    // The money was sent back, so it comes under another reference.
+    let (received_on, reference) = ("2020-07-06".into(), "CZ-2020-07-002".into());
+    let confirmed = Command::ConfirmFunds { received_on, reference, amount: state.amount().plain() };
+    world.act(again, Role::FundAccountant, ACCOUNTANT, confirmed).unwrap();
+    world.act(again, Role::FundAccountant, ACCOUNTANT, Command::MakeBankFile).unwrap();
+    let late = Command::ProposeCancel { reason: "太晚了".into() };
+    assert_eq!(world.act(again, Role::BenefitOfficer, PREPARER, late), Err(vec!["not_now".into()]), "the bank may have the file");
+}

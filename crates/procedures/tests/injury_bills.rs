@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
 
+#[expect(dead_code, reason = "each test uses its own part of it")]
+mod support;
+
 use std::sync::Arc;
 
 use casework::{BenefitFund, CaseTarget, Failure, Performed, Store, perform};
@@ -11,6 +14,7 @@ use procedures::story::{PureDoor, World, given_by, parse, replay};
 use rules::{Law, LawSource};
 use store::testing::PostgresCluster;
 use store::{Keys, Location};
+use values::Language;
 
 const RECOGNISED: &str = "story bills
 employer H owes 30000.00 for 2020-01
@@ -135,4 +139,37 @@ fn the_same_bill_from_many_browsers_on_postgresql() {
     let documents = tempfile::tempdir().unwrap();
     let location = Location::Postgres { url: cluster.new_database().unwrap(), documents: documents.path().to_owned() };
     one_is_taken_and_the_others_are_told_of_it(&world(opened(&location)));
+}
+
+/// On the page the answer stands beside the number, names the earlier case, and what was typed stays.
+#[tokio::test]
+async fn the_page_says_beside_the_number_which_case_has_the_bill() {
+    let text =
+        format!("{RECOGNISED}           | H | bill B for C number Z-1 stay 2020-02-03..2020-02-09 lines 2020-02-05:布洛芬:1:6.50:6.50 |\n");
+    let site = support::Site::told(&text, &["H"]);
+    let (world, store) = (&site.world, &site.world.agency.store);
+    let number = |case: &str| store.reader().unwrap().case(world.area, world.cases[case].1).unwrap().unwrap().head.number.to_string();
+    let typed = bill(world, "z1");
+    let recognition = number("C");
+    let fields = [
+        ("idempotency_key", "one-key"),
+        ("worker_id_number", &typed.worker_id_number),
+        ("recognition_number", &recognition),
+        ("bill_number", "z - 1"),
+        ("stay_from", "2020-02-03"),
+        ("stay_until", "2020-02-09"),
+        ("line.row", "0"),
+        ("line.0.service_on", "2020-02-05"),
+        ("line.0.item", "布洛芬"),
+        ("line.0.quantity", "1"),
+        ("line.0.unit_price", "6.50"),
+        ("line.0.amount", "6.50"),
+        ("step", "send"),
+    ];
+    for (language, words) in [(Language::Chinese, "同一票据只结算一次"), (Language::English, "a bill is settled once")] {
+        let answer = site.post("H", language, "/employer/injury-settlement", &fields).await.text();
+        for shown in [words, &number("B"), "z - 1", "布洛芬"] {
+            assert!(answer.contains(shown), "{shown}: {answer}");
+        }
+    }
 }

@@ -78,6 +78,7 @@ pub fn change(connection: &mut dyn Connection, area: AreaCode, change: &PayrollC
                 benefit_payment::mark(connection, batch, *entitlement_id, PaymentMarkKind::Returned, reason, *on)
             })
         }
+        PayrollChange::Cancel { run_id, reason, on } => benefit_payment::cancel(connection, area, *run_id, reason, *on),
         PayrollChange::Reissue { run_id, batch, payments } => {
             benefit_payment::add_all(connection, PayrollBatch { area, run_id: *run_id, number: *batch }, payments)
         }

@@ -4,6 +4,7 @@ pub mod applicant;
 pub mod application_page;
 pub mod certification;
 pub mod counting;
+pub mod document_holder;
 pub mod emergency;
 pub mod explained_row;
 pub mod fields;

@@ -44,12 +44,12 @@ impl BenefitTables {
         wanted.take(limit as usize).cloned().collect()
     }
 
-    /// Somebody with a right that ended by death and does not go on under another grant.
+    /// Somebody with a right that ended by death and does not go on under another grant from the very next month.
     pub(super) fn is_dead(&self, area: AreaCode, beneficiary: Party) -> bool {
         let of_person =
             || self.entitlements.values().map(|(right, _)| right).filter(|right| right.area == area && right.beneficiary == beneficiary);
         let goes_on = |ended: &Entitlement| {
-            of_person().any(|other| other.kind == ended.kind && ended.last_month.is_some_and(|last| other.first_month > last))
+            of_person().any(|other| other.kind == ended.kind && ended.last_month.is_some_and(|last| other.first_month == last.next()))
         };
         of_person().any(|right| self.dead.contains(&(area, right.id)) && !goes_on(right))
     }

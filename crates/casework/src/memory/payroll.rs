@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use values::{AreaCode, Fen, Month, Party};
+use values::{AreaCode, Date, Fen, Month, Party};
 
 use super::benefit::BenefitTables;
 use crate::benefit::{BenefitFund, Entitlement};
@@ -173,7 +173,24 @@ impl BenefitTables {
                     self.mark((area, *run_id, *batch, *entitlement_id), mark)?;
                 }
             }
+            PayrollChange::Cancel { run_id, reason, on } => return self.cancel(area, *run_id, reason, *on),
             PayrollChange::Reissue { run_id, batch, payments } => self.add_payments(area, *run_id, *batch, payments),
+        }
+        Ok(())
+    }
+
+    /// Holds out everything the first batch still pays.
+    fn cancel(&mut self, area: AreaCode, run_id: i64, reason: &str, on: Date) -> StoreResult<()> {
+        let paid = self.payments(PayrollBatch { area, run_id, number: FIRST_BATCH }, i64::MIN, u32::MAX, false);
+        for row in paid.into_iter().filter(|row| row.mark.is_none()) {
+            let entitlement_id = row.payment.entitlement_id;
+            let of_run = self.items_by_case(area, entitlement_id).into_iter().filter(|item| item.case_id == run_id);
+            let items = of_run.map(|item| BenefitItem { entitlement_id, month: item.month, amount: item.amount }).collect();
+            let beneficiary = row.payment.payee;
+            self.write_payroll(
+                area,
+                &PayrollChange::HoldOut { run_id, beneficiary, entitlement_id, items, reason: reason.to_owned(), on },
+            )?;
         }
         Ok(())
     }

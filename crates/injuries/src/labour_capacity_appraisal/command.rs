@@ -1,5 +1,6 @@
 //! What may be done with an appraisal, and what happened to it.
 
+use crate::experts::Recused;
 use agency::common::fields::Fields;
 use casework::{Material, MovedLimit, Refusal, Refusals};
 use rules::injury::{CareLevel, DisabilityGrade};
@@ -114,6 +115,19 @@ pub enum Command {
         count: u8,
         seed: String,
     },
+    /// Draws 3 or 5 experts of the city's pool. Who works where the worker does is left out by itself; who is kin to somebody concerned,
+    /// or otherwise concerned, is named by the number in the pool, with the reason.
+    DrawFromPool {
+        /// Fields of the injury, such as 骨科; of every field where none is named.
+        #[serde(default)]
+        specialties: Vec<String>,
+        count: u8,
+        #[serde(default)]
+        recused: Vec<u32>,
+        #[serde(default)]
+        recusal_reason: String,
+        seed: String,
+    },
     /// The conclusion takes up to 30 days more.
     Extend {
         reason: String,
@@ -180,6 +194,9 @@ pub enum Event {
         pool: Vec<String>,
         seed: String,
         drawn: Vec<String>,
+        /// Who would have been in the pool and was left out.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        recused: Vec<Recused>,
     },
     ConclusionExtended {
         reason: String,

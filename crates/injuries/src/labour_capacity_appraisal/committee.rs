@@ -10,12 +10,48 @@ use super::command::Event;
 use super::decide::{Decided, Deciding};
 use super::draw::draw;
 use super::limits::{CONCLUSION, DELIVERY, limits};
+use crate::experts::{Recused, Registered};
+
 use super::words::{out_of_turn, read_care, read_grade, required};
 use agency::common::not_covered;
 
 impl Deciding<'_> {
     /// 工伤保险条例 第25条: three or five experts drawn at random; 威人社函〔2020〕6号 二（三）: none is held while that is suspended.
     pub(super) fn draw_experts(&self, pool: &[String], count: u8, seed: &str) -> Decided {
+        let pool: Vec<String> = pool.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+        self.draw_of(pool, Vec::new(), count, seed)
+    }
+
+    /// The same from the city's pool. Whoever works for the worker's employer, or is kin to somebody concerned, does not judge (practice:
+    /// the rules of appraisals ask for it; the article was not read).
+    pub(super) fn draw_from_pool(&self, specialties: &[String], count: u8, named: &[u32], reason: &str, seed: &str) -> Decided {
+        self.staff(Role::InjuryOfficer)?;
+        let reason = reason.trim();
+        if !named.is_empty() {
+            required("recusal_reason", reason, ("回避的理由", "why they are left out"), 200)?;
+        }
+        if let Some(number) = named.iter().find(|number| !self.facts.experts.iter().any(|known| known.number == **number)) {
+            let text = (format!("库中没有编号为 {number} 的专家"), format!("there is no expert no. {number} in the pool"));
+            return Err(Refusal::new("unknown_expert", text.0, text.1).on_field("recused").into());
+        }
+        let plain = |text: &str| text.chars().filter(|character| !character.is_whitespace()).collect::<String>();
+        let employer = self.facts.employer.as_ref().map(|employer| plain(&employer.name));
+        let of_field = |known: &&Registered| specialties.is_empty() || specialties.contains(&known.expert.specialty);
+        let (mut pool, mut recused) = (Vec::new(), Vec::new());
+        for known in self.facts.experts.iter().filter(of_field) {
+            let name = known.expert.label();
+            if employer.as_deref() == Some(plain(&known.expert.hospital).as_str()) {
+                recused.push(Recused { name, reason: Text::new("与职工同一单位", "works where the worker does") });
+            } else if named.contains(&known.number) {
+                recused.push(Recused { name, reason: Text::same(reason) });
+            } else {
+                pool.push(name);
+            }
+        }
+        self.draw_of(pool, recused, count, seed)
+    }
+
+    fn draw_of(&self, pool: Vec<String>, recused: Vec<Recused>, count: u8, seed: &str) -> Decided {
         self.staff(Role::InjuryOfficer)?;
         self.at(&[Stage::Accepted])?;
         self.refuse_while_suspended()?;
@@ -28,7 +64,6 @@ impl Deciding<'_> {
                 .citing(Citation::new("工伤保险条例", "第25条"))
                 .into());
         }
-        let pool: Vec<String> = pool.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
         let doubled = pool.iter().enumerate().find(|(position, name)| pool[..*position].contains(name)).map(|(_, name)| name.clone());
         if let Some(name) = doubled {
             return Err(Refusal::new("pool_doubled", format!("专家“{name}”出现了两次"), format!("“{name}” stands in the pool twice"))
@@ -51,7 +86,7 @@ impl Deciding<'_> {
         let seed = format!("{}@{}", seed.trim(), self.given.now);
         let drawn = draw(&pool, usize::from(count), &seed);
         let effects = Effects { awaiting: Some(Some(Role::DecisionMaker)), ..Effects::default() };
-        Ok(Outcome { events: vec![Event::ExpertsDrawn { pool, seed, drawn }], effects })
+        Ok(Outcome { events: vec![Event::ExpertsDrawn { pool, seed, drawn, recused }], effects })
     }
 
     pub(super) fn refuse_while_suspended(&self) -> Result<(), Refusals> {

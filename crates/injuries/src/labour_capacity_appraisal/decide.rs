@@ -17,6 +17,7 @@ use super::command::{Command, Event, Form};
 use super::limits::{INTAKE, anew, limits, pauses};
 use super::state::State;
 use super::words::{not_allowed, out_of_turn};
+use crate::experts::Registered;
 use agency::common::emergency::states;
 use agency::common::not_covered;
 
@@ -30,6 +31,8 @@ pub struct Facts {
     /// What the case named as the decision on recognition turned out to be; `None` where none was named.
     pub recognition: Option<RecognitionFound>,
     pub deadlines: Vec<DeadlineRecord>,
+    /// The experts in the city's pool, where one is drawn from it.
+    pub experts: Vec<Registered>,
 }
 
 /// The case an application names as its recognition.
@@ -63,6 +66,9 @@ impl Deciding<'_> {
             Command::Supplement { materials, note } => self.supplement(materials, note),
             Command::Accept => self.accept(),
             Command::RefuseAcceptance { reason } => self.refuse_acceptance(reason),
+            Command::DrawFromPool { specialties, count, recused, recusal_reason, seed } => {
+                self.draw_from_pool(specialties, *count, recused, recusal_reason, seed)
+            }
             Command::DrawExperts { pool, count, seed } => self.draw_experts(pool, *count, seed),
             Command::Extend { reason } => self.extend(reason),
             Command::Conclude { grade, care, opinion } => self.conclude(*grade, care.as_deref(), opinion),

@@ -107,6 +107,11 @@ fn described(form: &Form, state: &State) -> Described {
             Text::new("随机抽取的专家", "Experts drawn at random"),
             Text::same(format!("{}（{} / {}，{}）", experts.names.join("、"), experts.names.len(), experts.pool_size, experts.on)),
         ));
+        for recused in &experts.recused {
+            let (name, reason) = (&recused.name, &recused.reason);
+            let words = Text::new(format!("{name}：{}", reason.zh), format!("{name}: {}", reason.en));
+            described.push((Text::new("回避", "Left out"), words));
+        }
         described.push((Text::new("随机种子（可据此重新抽取核对）", "Seed of the draw, to draw again"), Text::same(experts.seed.clone())));
     }
     if let Some(conclusion) = &state.conclusion {

@@ -18,6 +18,7 @@ mod words;
 
 use std::sync::Arc;
 
+use crate::experts;
 use casework::procedure::{CaseRef, Procedure};
 use casework::{
     CaseHead, Channel, DeadlineRecord, Declaration, EmergencyRecord, EventStamp, Failure, Flow, Gathering, Given, MaterialRequirement,
@@ -146,6 +147,11 @@ impl Procedure for LabourCapacityAppraisal {
                 record.head.procedure == "injury_recognition" && record.head.stage == Stage::Granted && Some(record.head.party) == worker
             });
             facts.recognition = Some(if is_it { RecognitionFound::Recognised } else { RecognitionFound::Other });
+        }
+        if let Command::DrawFromPool { .. } = command {
+            // Who is registered or taken off meanwhile changes no draw: the pool it was made from is kept with it.
+            let pool = experts::pool(gathering.reader(), &self.law)?.map(|(_, pool)| pool).unwrap_or_default();
+            facts.experts = pool.active().cloned().collect();
         }
         if let (Command::Watch | Command::Reproject, Some(head)) = (command, head) {
             facts.deadlines = gathering.reader().deadlines(head.area, head.id)?;

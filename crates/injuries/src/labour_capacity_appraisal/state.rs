@@ -8,6 +8,7 @@ use rules::injury::{CareLevel, DisabilityGrade};
 use values::{Citation, Date, Text};
 
 use super::command::{Event, Form};
+use crate::experts::Recused;
 
 #[derive(Debug, Clone)]
 pub struct State {
@@ -52,6 +53,7 @@ pub struct Drawn {
     pub pool_size: usize,
     pub seed: String,
     pub names: Vec<String>,
+    pub recused: Vec<Recused>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,9 +128,9 @@ impl State {
             }
             Event::NotAccepted { reason } => self.ended(Stage::NotAccepted, reason),
             Event::Withdrawn { reason } => self.ended(Stage::Withdrawn, reason),
-            Event::ExpertsDrawn { pool, seed, drawn } => {
+            Event::ExpertsDrawn { pool, seed, drawn, recused } => {
                 self.handled_by.insert(stamp.actor_id);
-                self.experts = Some(Drawn { on: stamp.on, pool_size: pool.len(), seed, names: drawn });
+                self.experts = Some(Drawn { on: stamp.on, pool_size: pool.len(), seed, names: drawn, recused });
             }
             Event::ConclusionExtended { .. } => self.extended = true,
             Event::Concluded { grade, care, opinion, result } => {

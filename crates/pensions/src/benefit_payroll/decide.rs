@@ -11,7 +11,7 @@ use values::{Fen, Month, Party, Text};
 
 use casework::payroll::PayrollFindingKind;
 
-use super::{Command, Event, Facts, State, Step, account, letters, money, pay, result};
+use super::{Command, Event, Facts, State, Step, account, cancel, letters, money, pay, result};
 
 /// The promised day among the deadlines of the case.
 pub const PAYDAY: &str = "payday";
@@ -46,6 +46,9 @@ pub fn decide(asked: &Asked<'_>, command: &Command) -> Result<Outcome<Event>, Re
         Command::ReadBankResult { result } => result::read(asked, result),
         Command::Reissue => result::reissue(asked),
         Command::Close => result::close(asked),
+        Command::ProposeCancel { reason } => cancel::propose(asked, reason),
+        Command::Cancel => cancel::cancel(asked),
+        Command::KeepGoing { reason } => cancel::keep_going(asked, reason),
     }
 }
 
@@ -57,7 +60,8 @@ pub fn roles_of(command: &Command) -> &'static [Role] {
         Command::Release { .. } | Command::CorrectAccount { .. } | Command::Close => &[Role::BenefitOfficer],
         Command::HoldOut { .. } => &[Role::BenefitOfficer, Role::Reviewer, Role::DecisionMaker],
         Command::Review | Command::Reissue => &[Role::Reviewer],
-        Command::Approve => &[Role::DecisionMaker],
+        Command::Approve | Command::Cancel | Command::KeepGoing { .. } => &[Role::DecisionMaker],
+        Command::ProposeCancel { .. } => cancel::MAY_PROPOSE,
         Command::RequestFunds | Command::ConfirmFunds { .. } | Command::MakeBankFile => &[Role::FundAccountant],
         // Reading the bank's answer leaves nothing to anybody's discretion, so a job may do it.
         Command::ReadBankResult { .. } => &[Role::FundAccountant, Role::System],
@@ -89,7 +93,7 @@ fn refuse_wrong_step(asked: &Asked<'_>, command: &Command) -> Result<(), Refusal
         Command::Release { .. } | Command::Review => step == Step::Computed,
         // Until the money was asked for, anybody who has to do with the run may stop a payment.
         Command::HoldOut { .. } => matches!(step, Step::Computed | Step::Reviewed | Step::Approved),
-        Command::CorrectAccount { .. } => !matches!(step, Step::Computing | Step::Closed),
+        Command::CorrectAccount { .. } => !matches!(step, Step::Computing | Step::Closed | Step::Cancelled),
         Command::Approve => step == Step::Reviewed,
         Command::RequestFunds => step == Step::Approved,
         Command::ConfirmFunds { .. } => step == Step::FundsRequested,
@@ -97,8 +101,20 @@ fn refuse_wrong_step(asked: &Asked<'_>, command: &Command) -> Result<(), Refusal
         // Whether a file that comes at another time was read before is for the reading to say.
         Command::ReadBankResult { .. } => matches!(step, Step::AtBank | Step::Settled | Step::Funded | Step::Closed),
         Command::Reissue => step == Step::Settled,
+        // Once the file is made the bank may have it; what must not be paid then is a matter between bank and agency.
+        Command::ProposeCancel { .. } | Command::Cancel | Command::KeepGoing { .. } => asked.state.may_be_cancelled(),
         Command::Close => step == Step::Settled || (step == Step::Computed && asked.state.payments() == 0),
     };
+    let decides_on_it = matches!(command, Command::ProposeCancel { .. } | Command::Cancel | Command::KeepGoing { .. });
+    if fits && asked.state.cancel.is_some() && !decides_on_it {
+        return Err(Refusal::new(
+            "cancel_proposed",
+            "已提出整批作废，决定之前不能办理其他步骤",
+            "cancelling is proposed; nothing else is done before that is decided",
+        )
+        .hint("请审批人决定作废或者继续", "a decision maker cancels it or lets it go on")
+        .into());
+    }
     if fits {
         return Ok(());
     }

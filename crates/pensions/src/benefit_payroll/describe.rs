@@ -15,6 +15,7 @@ pub fn view(state: &State) -> CaseView {
         described.push((Text::new("承诺发放日", "Promised day"), Text::same(promised_on.to_string())));
     }
     described.push((Text::new("当前步骤", "Stands at"), state.step.name()));
-    let result = (state.step == Step::Closed).then(|| Text::new("已办结", "closed"));
-    CaseView { described, result, ..CaseView::default() }
+    let result = matches!(state.step, Step::Closed | Step::Cancelled).then(|| state.step.name());
+    let reason = state.cancel.as_ref().map(|cancel| Text::same(cancel.reason.clone()));
+    CaseView { described, result, reason, ..CaseView::default() }
 }

@@ -51,6 +51,28 @@ pub fn funds_requested(asked: &Asked<'_>, totals: &[PayrollTotals]) -> Notificat
     }
 }
 
+/// Word to whoever has to do with the run, the finance bureau's money included.
+pub fn cancelled(asked: &Asked<'_>, totals: &[PayrollTotals], reason: &str) -> Notification {
+    let month = month_text(asked);
+    let (payments, amount) = sum(totals);
+    let has_money = asked.state.funding.as_ref().is_some_and(|funding| funding.received_on.is_some());
+    let money = if has_money {
+        Text::new("已到账的款项退回财政专户。", " The money that arrived goes back to the finance bureau.")
+    } else if asked.state.funding.is_some() {
+        Text::new("用款申请撤回。", " The request for funds is taken back.")
+    } else {
+        Text::default()
+    };
+    Notification {
+        to: Party::AGENCY,
+        subject: Text::new(format!("{month} 待遇发放整批作废"), format!("The payroll of {month} is cancelled")),
+        body: Text::new(
+            format!("{payments} 笔，{amount} 元不发放，各月待遇重新待发。{}理由：{reason}", money.zh),
+            format!("{payments} payments, {amount} yuan, are not made; the months are due again.{} Reason: {reason}", money.en),
+        ),
+    }
+}
+
 pub fn settled(asked: &Asked<'_>, settlement: &Settlement) -> Notification {
     let month = month_text(asked);
     let (paid, paid_amount) = sum(&settlement.paid);

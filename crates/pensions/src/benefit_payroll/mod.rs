@@ -8,6 +8,7 @@ mod account;
 mod bank_file;
 mod bank_result;
 mod bank_result_xml;
+mod cancel;
 mod checks;
 mod compute;
 mod decide;
@@ -94,6 +95,16 @@ pub enum Command {
     /// Sends what came back to the accounts corrected since.
     Reissue,
     Close,
+    /// Asks for the whole run to be cancelled, before its file for the bank is out.
+    ProposeCancel {
+        reason: String,
+    },
+    /// Somebody else cancels it: nothing of it is paid, and its months are open again.
+    Cancel,
+    /// It shall go on after all.
+    KeepGoing {
+        reason: String,
+    },
 }
 
 /// What happened.
@@ -151,6 +162,16 @@ pub enum Event {
         totals: Vec<PayrollTotals>,
     },
     Closed,
+    CancelProposed {
+        reason: String,
+    },
+    Cancelled {
+        totals: Vec<PayrollTotals>,
+        reason: String,
+    },
+    CancelTurnedDown {
+        reason: String,
+    },
 }
 
 /// The payroll.

@@ -12,7 +12,7 @@ use super::{Event, compute, postings};
 /// Longest reason, in characters.
 const REASON_LENGTH: usize = 500;
 
-fn reason_of(reason: &str) -> Result<String, Refusals> {
+pub(super) fn reason_of(reason: &str) -> Result<String, Refusals> {
     let mut fields = Fields::default();
     let read = fields.words("reason", ("理由", "reason"), reason, REASON_LENGTH);
     fields.refusals.into_result()?;

@@ -45,6 +45,13 @@ pub fn funded(on: Date, month: Month, totals: &[PayrollTotals]) -> Result<Option
     moved(on, month, text, Account::FundingReceived, Account::BenefitBank, totals)
 }
 
+/// A run is cancelled after its money arrived: it goes back to the special account of the finance bureau.
+pub fn sent_back_to_finance(on: Date, month: Month, totals: &[PayrollTotals]) -> Result<Option<Transfer>, Refusals> {
+    let text =
+        Text::new(format!("{month} 发放作废，退回财政专户"), format!("payroll of {month} cancelled: sent back to the finance bureau"));
+    moved(on, month, text, Account::BenefitBank, Account::FundingReceived, totals)
+}
+
 /// The bank has paid.
 pub fn paid(on: Date, month: Month, totals: &[PayrollTotals]) -> Result<Option<Transfer>, Refusals> {
     let text = Text::new(format!("{month} 待遇发放成功"), format!("benefits of {month} paid"));

@@ -23,10 +23,11 @@ pub enum Step {
     AtBank,
     Settled,
     Closed,
+    Cancelled,
 }
 
 impl Step {
-    pub const ALL: [Step; 9] = [
+    pub const ALL: [Step; 10] = [
         Step::Computing,
         Step::Computed,
         Step::Reviewed,
@@ -36,6 +37,7 @@ impl Step {
         Step::AtBank,
         Step::Settled,
         Step::Closed,
+        Step::Cancelled,
     ];
 
     pub fn name(self) -> Text {
@@ -49,6 +51,7 @@ impl Step {
             Step::AtBank => ("待银行回盘", "waits for the bank's result"),
             Step::Settled => ("银行已回盘", "the bank has answered"),
             Step::Closed => ("已办结", "closed"),
+            Step::Cancelled => ("已作废", "cancelled"),
         };
         Text::new(chinese, english)
     }
@@ -99,6 +102,13 @@ impl Settlement {
     }
 }
 
+/// That the run shall be cancelled, waiting for somebody else to decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CancelAsked {
+    pub by: i64,
+    pub reason: String,
+}
+
 /// The money of the finance bureau.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Funding {
@@ -124,6 +134,7 @@ pub struct State {
     pub held_amount: Fen,
     pub funding: Option<Funding>,
     pub batches: Vec<Batch>,
+    pub cancel: Option<CancelAsked>,
     /// Since when it stands where it stands.
     pub since: Option<Date>,
 }
@@ -141,13 +152,19 @@ impl State {
         self.totals().iter().map(|of_fund| of_fund.payments).sum()
     }
 
+    /// Computed, and nothing of it can be with the bank.
+    pub fn may_be_cancelled(&self) -> bool {
+        let is_before_bank = matches!(self.step, Step::Computed | Step::Reviewed | Step::Approved | Step::FundsRequested | Step::Funded);
+        is_before_bank && self.batches.iter().all(|batch| batch.number == FIRST_BATCH && batch.file.is_none())
+    }
+
     pub fn last_batch(&self) -> Option<&Batch> {
         self.batches.last()
     }
 
     /// Payments that were with the bank's customers by the promised day, of all that were due: those held included.
     pub fn in_time(&self) -> Option<(i64, i64)> {
-        let promised_on = self.promised_on?;
+        let promised_on = self.promised_on.filter(|_| self.step != Step::Cancelled)?;
         let settled = self.batches.iter().filter_map(|batch| batch.settlement.as_ref());
         let paid = settled.filter(|settled| settled.settled_on <= promised_on).map(Settlement::paid_payments).sum();
         let due = self.payments() + self.held_payments;
@@ -209,6 +226,9 @@ impl State {
                 self.batches.push(Batch { number: *batch, totals: totals.clone(), ..Batch::default() });
             }
             Event::Closed => self.step = Step::Closed,
+            Event::CancelProposed { reason } => self.cancel = Some(CancelAsked { by: stamp.actor_id, reason: reason.clone() }),
+            Event::CancelTurnedDown { .. } => self.cancel = None,
+            Event::Cancelled { .. } => self.step = Step::Cancelled,
         }
         if self.step != before {
             self.since = Some(stamp.on);

@@ -60,7 +60,7 @@ pub fn check(judged: &[Judged], signed_in: &SignedIn) -> Markup {
                 @for (row, death) in &found {
                     (hidden(ROW, &format!("{}|{}|{}|{}", row.line, death.person_id, death.died_on, death.source)))
                 }
-                (button(&Text::new(format!("开立 {good} 件核实案件"), format!("Open {good} cases")), language))
+                (button(&Text::new(format!("开立 {good} 件核实案件"), opened_words(good, "Open")), language))
             }))
             (inset(html! { p { (language.pick("开立案件不停发任何人的待遇。", "Opening cases stops nobody's payment.")) } }))
         }
@@ -72,6 +72,10 @@ pub fn check(judged: &[Judged], signed_in: &SignedIn) -> Markup {
             vec![html! { span.figure { (row.line) } }, name, html! { span.figure { (row.masked) } }, died_on, said]
         }), language))
     }
+}
+
+fn opened_words(count: usize, verb: &str) -> String {
+    format!("{verb} {count} {}", if count == 1 { "case" } else { "cases" })
 }
 
 fn rows(rows: impl Iterator<Item = Vec<Markup>>, language: Language) -> Markup {
@@ -102,7 +106,7 @@ pub fn done(taken_in: &[Done], signed_in: &SignedIn) -> Markup {
         (back_link(ADDRESS, language))
         (heading(&Text::new("死亡信息已导入", "The table is taken in"), Some(&title()), language))
         (notification_banner(
-            &Text::new(format!("开立了 {opened} 件核实案件"), format!("{opened} cases opened")),
+            &Text::new(format!("开立了 {opened} 件核实案件"), opened_words(opened, "Opened:")),
             html! { p { (language.pick(
                 "由另一人核实受理、第三人决定。确认去世的，办理死亡申报；信息有误的，不予暂停，待遇照发。",
                 "Somebody else looks into each and accepts it, a third person decides. A death that is verified is reported; where the data are wrong it is refused and payment goes on."

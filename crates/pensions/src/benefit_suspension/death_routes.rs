@@ -49,9 +49,6 @@ async fn examine(State(agency): State<Agency>, form: CheckedForm) -> Response {
 fn judged(agency: &Agency, form: &CheckedForm) -> Result<Result<Vec<Judged>, FormErrors>, PageError> {
     let mut wrong = FormErrors::new();
     let source = form.data.trimmed("source");
-    if source.is_empty() || source.chars().count() > SOURCE_LENGTH {
-        wrong.push("source", Text::new("请写明数据来源，不超过100字", "say whose data it is, in at most 100 characters"));
-    }
     let rows = match form.data.file("file") {
         None => {
             wrong.push("file", Text::new("请选择文件", "choose the file"));
@@ -64,6 +61,9 @@ fn judged(agency: &Agency, form: &CheckedForm) -> Result<Result<Vec<Judged>, For
             Vec::new()
         }),
     };
+    if source.is_empty() || source.chars().count() > SOURCE_LENGTH {
+        wrong.push("source", Text::new("请写明数据来源，不超过100字", "say whose data it is, in at most 100 characters"));
+    }
     if !wrong.is_empty() {
         return Ok(Err(wrong));
     }

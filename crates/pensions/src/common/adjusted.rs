@@ -75,8 +75,8 @@ pub fn explain_unrecorded(unrecorded: &[i32], explanation: &mut Explanation) {
     explanation.steps.push(Step {
         name: Text::new("年度调整尚未录入", "adjustments not recorded"),
         formula: Text::new(
-            "这些年度的调整办法尚未录入，没有计入；录入后重新核定并补发",
-            "the notices of these years are not recorded and nothing was added for them; once they are, the pension is determined again with arrears",
+            "这些年度的调整办法尚未录入，没有计入；录入后由年度调整补上并补发",
+            "the notices of these years are not recorded and nothing was added for them; once they are, the yearly adjustment adds it with arrears",
         ),
         inputs: Vec::new(),
         result: unrecorded.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
@@ -93,7 +93,7 @@ pub fn adjusted_words(adjusted: &Adjusted) -> Text {
     }
     if !adjusted.unrecorded.is_empty() {
         let years = adjusted.unrecorded.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
-        text.zh.push_str(&format!("{years} 年的年度调整办法尚未录入，录入后补核补发。"));
+        text.zh.push_str(&format!("{years} 年的年度调整办法尚未录入，录入后调整并补发。"));
         text.en.push_str(&format!(" The adjustment of {years} is not recorded yet and follows with arrears."));
     }
     text

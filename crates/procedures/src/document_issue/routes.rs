@@ -2,16 +2,14 @@
 
 use agency::Agency;
 use agency::case_parts::{download_issued, look};
-use agency::common::page::{own_employer, own_person};
-use agency::common::refused::{Unsuccessful, sort};
-use agency::shell::shell;
+use agency::common::document_holder::{Holder, just_issued};
+use agency::common::refused::Unsuccessful;
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum::routing::get;
-use casework::{CaseTarget, Channel, Given, IssuedRecord, Role, perform};
-use values::{AreaCode, DocumentKind, Month, Party, PartyKind, VerificationCode};
+use casework::IssuedRecord;
+use values::{DocumentKind, Month, Party, PartyKind, VerificationCode};
 use web::{CheckedForm, FormData, FormErrors, PageError, SignedIn, Surface, blocking};
 
 use super::pages::{self, DOCUMENT, DocumentsPage};
@@ -24,46 +22,16 @@ const LISTED: u32 = 50;
 pub fn routes() -> Router<Agency> {
     Router::new()
         .route("/documents/{code}", get(download))
-        .route("/my/documents", get(own_person_page).post(issue_own_person))
-        .route("/employer/documents", get(own_employer_page).post(issue_own_employer))
+        .route(MY, get(own_person_page).post(issue_own_person))
+        .route(EMPLOYER, get(own_employer_page).post(issue_own_employer))
         .route("/desk/persons/{area}/{id}/documents", get(person_at_desk).post(issue_person_at_desk))
         .route("/desk/employers/{area}/{id}/documents", get(employer_at_desk).post(issue_employer_at_desk))
 }
 
-/// Whose documents a page is about, and where it stands.
-#[derive(Debug, Clone)]
-struct Holder {
-    area: AreaCode,
-    party: Party,
-    surface: Surface,
-    address: String,
-}
-
-impl Holder {
-    fn own_person(signed_in: &SignedIn) -> Result<Holder, PageError> {
-        let party = Party::person(own_person(&signed_in.actor)?);
-        Ok(Holder { area: signed_in.actor.area, party, surface: Surface::My, address: "/my/documents".into() })
-    }
-
-    fn own_employer(signed_in: &SignedIn) -> Result<Holder, PageError> {
-        let party = Party::employer(own_employer(&signed_in.actor)?);
-        Ok(Holder { area: signed_in.actor.area, party, surface: Surface::Employer, address: "/employer/documents".into() })
-    }
-
-    /// Staff of the area, and those who see the whole city. Who only runs the system does not.
-    fn at_desk(signed_in: &SignedIn, kind: PartyKind, area: &str, id: &str) -> Result<Holder, PageError> {
-        let area: AreaCode = area.parse().map_err(|_| PageError::NotFound)?;
-        let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
-        let actor = &signed_in.actor;
-        let handles = actor.roles.iter().any(|role| role.is_staff() && !matches!(role, Role::Administrator | Role::Auditor));
-        if !handles || !actor.reaches(area) {
-            return Err(PageError::NotFound);
-        }
-        let folder = if kind == PartyKind::Person { "persons" } else { "employers" };
-        let address = format!("/desk/{folder}/{area}/{id}/documents");
-        Ok(Holder { area, party: Party { kind, id }, surface: Surface::Desk, address })
-    }
-}
+const MY: &str = "/my/documents";
+const EMPLOYER: &str = "/employer/documents";
+/// The page of somebody's documents at the desk, below their record.
+const BELOW: &str = "documents";
 
 async fn download(State(agency): State<Agency>, signed_in: SignedIn, Path(code): Path<String>) -> Response {
     let reader = signed_in.clone();
@@ -74,12 +42,12 @@ async fn download(State(agency): State<Agency>, signed_in: SignedIn, Path(code):
 }
 
 async fn own_person_page(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
-    let holder = Holder::own_person(&signed_in);
+    let holder = Holder::own_person(&signed_in, MY);
     show(agency, signed_in, holder, query).await
 }
 
 async fn own_employer_page(State(agency): State<Agency>, signed_in: SignedIn, RawQuery(query): RawQuery) -> Response {
-    let holder = Holder::own_employer(&signed_in);
+    let holder = Holder::own_employer(&signed_in, EMPLOYER);
     show(agency, signed_in, holder, query).await
 }
 
@@ -89,7 +57,7 @@ async fn person_at_desk(
     Path((area, id)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let holder = Holder::at_desk(&signed_in, PartyKind::Person, &area, &id);
+    let holder = Holder::at_desk(&signed_in, PartyKind::Person, &area, &id, BELOW);
     show(agency, signed_in, holder, query).await
 }
 
@@ -99,33 +67,32 @@ async fn employer_at_desk(
     Path((area, id)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let holder = Holder::at_desk(&signed_in, PartyKind::Employer, &area, &id);
+    let holder = Holder::at_desk(&signed_in, PartyKind::Employer, &area, &id, BELOW);
     show(agency, signed_in, holder, query).await
 }
 
 async fn issue_own_person(State(agency): State<Agency>, form: CheckedForm) -> Response {
-    let holder = Holder::own_person(&form.signed_in);
+    let holder = Holder::own_person(&form.signed_in, MY);
     issue(agency, form, holder).await
 }
 
 async fn issue_own_employer(State(agency): State<Agency>, form: CheckedForm) -> Response {
-    let holder = Holder::own_employer(&form.signed_in);
+    let holder = Holder::own_employer(&form.signed_in, EMPLOYER);
     issue(agency, form, holder).await
 }
 
 async fn issue_person_at_desk(State(agency): State<Agency>, Path((area, id)): Path<(String, String)>, form: CheckedForm) -> Response {
-    let holder = Holder::at_desk(&form.signed_in, PartyKind::Person, &area, &id);
+    let holder = Holder::at_desk(&form.signed_in, PartyKind::Person, &area, &id, BELOW);
     issue(agency, form, holder).await
 }
 
 async fn issue_employer_at_desk(State(agency): State<Agency>, Path((area, id)): Path<(String, String)>, form: CheckedForm) -> Response {
-    let holder = Holder::at_desk(&form.signed_in, PartyKind::Employer, &area, &id);
+    let holder = Holder::at_desk(&form.signed_in, PartyKind::Employer, &area, &id, BELOW);
     issue(agency, form, holder).await
 }
 
 async fn show(agency: Agency, signed_in: SignedIn, holder: Result<Holder, PageError>, query: Option<String>) -> Response {
-    let query = FormData::from_urlencoded(query.as_deref().unwrap_or("")).unwrap_or_default();
-    let just_issued = VerificationCode::parse(query.trimmed("issued")).ok();
+    let just_issued = just_issued(query.as_deref());
     let data = pages::suggested(Month::of(signed_in.today));
     match holder {
         Ok(holder) => page(agency, signed_in, holder, just_issued, data, FormErrors::new()).await,
@@ -158,11 +125,7 @@ async fn page(
         fresh_key: &signed_in.fresh_key,
         language: signed_in.language,
     });
-    let current = if holder.surface == Surface::Desk { "/desk/search" } else { &holder.address };
-    let mut shell = shell(&signed_in, holder.surface, pages::title(), current);
-    shell.has_errors = !errors.is_empty();
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    (status, shell.page(body)).into_response()
+    holder.page(&signed_in, pages::title(), &holder.address, !errors.is_empty(), body)
 }
 
 /// The holder's name and documents. A look of staff is recorded.
@@ -204,33 +167,15 @@ async fn issue(agency: Agency, form: CheckedForm, holder: Result<Holder, PageErr
         Ok(asked) => asked,
         Err(error) => return form.signed_in.refuse(&error),
     };
-    let channel = if holder.surface == Surface::Desk { Channel::Counter } else { Channel::Web };
-    let given: Given = form.signed_in.given(channel, None, form.idempotency_key());
-    let (office, area) = (agency.clone(), holder.area);
-    let done = blocking(move || {
-        let procedure = DocumentIssue::new(office.documents.clone());
-        let done = perform(office.store.as_ref(), &procedure, CaseTarget::New(area), &command, &given);
-        let issued = match &done {
-            Ok(performed) => office.store.reader()?.issued_documents_of_case(area, performed.case_id)?,
-            Err(_) => Vec::new(),
-        };
-        Ok::<_, PageError>(done.map(|_| issued))
-    });
-    match done.await {
-        Ok(Ok(issued)) => {
-            let code = issued.first().map(|record| record.code.compact()).unwrap_or_default();
-            Redirect::to(&format!("{}?issued={code}", holder.address)).into_response()
-        }
-        Ok(Err(failure)) => match sort(failure, str::to_owned) {
-            Unsuccessful::Again(errors) => {
-                let mut data = form.data.clone();
-                if !data.contains("from") {
-                    data = pages::suggested(Month::of(form.signed_in.today));
-                }
-                page(agency, form.signed_in, holder, None, data, errors).await
+    match holder.issue(&agency, &form, DocumentIssue::new(agency.documents.clone()), command).await {
+        Ok(response) => response,
+        Err(Unsuccessful::Again(errors)) => {
+            let mut data = form.data.clone();
+            if !data.contains("from") {
+                data = pages::suggested(Month::of(form.signed_in.today));
             }
-            Unsuccessful::Page(error) => form.signed_in.refuse(&error),
-        },
-        Err(error) => form.signed_in.refuse(&error),
+            page(agency, form.signed_in, holder, None, data, errors).await
+        }
+        Err(Unsuccessful::Page(error)) => form.signed_in.refuse(&error),
     }
 }

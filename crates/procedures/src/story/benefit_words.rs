@@ -4,6 +4,7 @@
 //! payroll 2020-07 as R     starts the payroll of a month and computes it
 //! review R, approve R, request-funds R, confirm-funds R, make-file R, reissue R, close R
 //! answer R returning P     the bank paid everything but what was sent to P
+//! propose-cancel R, cancel R, keep-going R
 //! release R P, hold-out R P, account R P 6217…
 //! ```
 
@@ -60,6 +61,9 @@ fn command_of(world: &World, words: &[&str]) -> Result<Value, String> {
     let right = |person: &str| right_of(world, person);
     Ok(match words {
         [step @ ("review" | "approve" | "reissue" | "close"), _] => json!({ "command": step }),
+        ["propose-cancel", _] => json!({ "command": "propose_cancel", "reason": "基数录入有误" }),
+        ["cancel", _] => json!({ "command": "cancel" }),
+        ["keep-going", _] => json!({ "command": "keep_going", "reason": "已核对无误" }),
         ["request-funds", _] => json!({ "command": "request_funds" }),
         ["confirm-funds", case] => {
             let amount = state_of(world, case)?.amount().plain();

@@ -32,6 +32,25 @@ pub(super) fn play(world: &mut World, door: &mut dyn Door, row: &Row) -> Result<
             let pool: Vec<&str> = pool.split(',').collect();
             (*case, json!({ "command": "draw_experts", "pool": pool, "count": count.parse::<u8>().unwrap_or(0), "seed": seed }))
         }
+        ["expert", name, specialty, hospital] => {
+            let expert = json!({ "name": name, "specialty": specialty, "hospital": hospital, "title": "主任医师" });
+            return experts(world, door, who, json!({ "command": "register", "expert": expert })).map(Some);
+        }
+        ["take-off", number] => {
+            let command = json!({ "command": "remove", "number": number.parse::<u32>().unwrap_or(0), "reason": "退休" });
+            return experts(world, door, who, command).map(Some);
+        }
+        ["pick", case, count, "of", fields, rest @ ..] => {
+            let option = |name: &str| rest.iter().position(|word| *word == name).and_then(|position| rest.get(position + 1)).copied();
+            let fields: Vec<&str> = fields.split(',').filter(|field| *field != "-").collect();
+            let recused: Vec<u32> = option("recusing").unwrap_or("").split(',').filter_map(|number| number.parse().ok()).collect();
+            let count = count.parse::<u8>().unwrap_or(0);
+            let command = json!({
+                "command": "draw_from_pool", "specialties": fields, "count": count, "recused": recused, "recusal_reason": "职工的近亲属",
+                "seed": option("seed").unwrap_or(""),
+            });
+            (*case, command)
+        }
         ["extend-conclusion", case] => (*case, json!({ "command": "extend", "reason": "伤情复杂" })),
         ["conclude", case, grade, rest @ ..] => {
             let care = rest.get(1).map_or(Value::Null, |care| Value::from(*care));
@@ -170,6 +189,22 @@ fn establish(facts: &str, rest: &[&str]) -> Value {
     json!({ "command": "establish", "facts": facts, "papers_missing": papers, "disputed": rest.contains(&"disputed"), "note": "核查笔录" })
 }
 
+/// An act on the city's pool of experts, which the first one opens under the name POOL.
+fn experts(world: &mut World, door: &mut dyn Door, who: &str, command: Value) -> Result<Answer, String> {
+    let target = match world.cases.get("POOL") {
+        Some((area, id)) => casework::CaseTarget::Existing { area: *area, id: *id },
+        None => casework::CaseTarget::New(world.city),
+    };
+    let answer = door.give(world, who, "appraisal_experts", target, command);
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    let pool = injuries::experts::pool(reader.as_mut(), &world.agency.law).map_err(|error| error.to_string())?;
+    drop(reader);
+    if let Some((head, _)) = pool {
+        world.cases.insert("POOL".to_owned(), (head.area, head.id));
+    }
+    Ok(answer)
+}
+
 /// The nightly look of the area; behind every door it is the program's own.
 fn watch(world: &World) -> Result<Answer, String> {
     let given = given_by(world, casework::Actor::system(world.area), "story".to_owned());
@@ -192,6 +227,8 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
         ["derivation", case, name, part] => contains(derivation_of(world, case, name), part),
         ["because", case, part] => contains(last_of(world, case, "clock_moved", |payload| payload["because"]["zh"].clone()), part),
         ["before", case, part] => contains(last_of(world, case, "clock_moved", |payload| payload["before"]["zh"].clone()), part),
+        ["drawn", case, count, "of", size] => compared(drawn(world, case), &format!("{count} of {size}")),
+        ["left-out", case, name] => contains(left_out(world, case), name),
         ["english", case, part @ ..] => contains(said_of(world, case).map(|text| text.en), &part.join(" ")),
         ["result", case, part] => contains(said_of(world, case).map(|text| text.zh), part),
         ["happened", case, kind, times] => compared(count_of(world, case, kind), times),
@@ -272,6 +309,29 @@ fn said_of(world: &World, case: &str) -> Result<Text, String> {
     let surface = world.agency.registry.named(&record.head.procedure).ok_or("the procedure is gone")?;
     let view = surface.view(&record).map_err(|error| error.to_string())?;
     Ok(view.result.or(view.reason).unwrap_or_default())
+}
+
+/// How many experts were drawn of how many; nobody who was left out is among them.
+fn drawn(world: &World, case: &str) -> Result<String, String> {
+    let size = last_value(world, case, "experts_drawn", |payload| payload["pool"].as_array().map_or(0, Vec::len).to_string())?;
+    let names = last_value(world, case, "experts_drawn", |payload| payload["drawn"].to_string())?;
+    let out = last_value(world, case, "experts_drawn", |payload| payload["recused"].to_string())?;
+    let recused: Vec<Value> = serde_json::from_str(&out).unwrap_or_default();
+    if let Some(name) = recused.iter().filter_map(|one| one["name"].as_str()).find(|name| names.contains(name)) {
+        return Err(format!("{name} was left out and drawn"));
+    }
+    Ok(format!("{} of {size}", serde_json::from_str::<Vec<String>>(&names).map_or(0, |names| names.len())))
+}
+
+fn left_out(world: &World, case: &str) -> Result<String, String> {
+    last_value(world, case, "experts_drawn", |payload| payload["recused"].to_string())
+}
+
+fn last_value(world: &World, case: &str, kind: &str, part: impl Fn(&Value) -> String) -> Result<String, String> {
+    let (area, id) = case_of(world, case)?;
+    let record = record(world, area, id)?;
+    let event = record.events.iter().rev().find(|event| event.kind == kind).ok_or_else(|| format!("{kind} never happened"))?;
+    Ok(part(&event.payload))
 }
 
 fn count_of(world: &World, case: &str, kind: &str) -> Result<String, String> {

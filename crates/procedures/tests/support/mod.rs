@@ -44,7 +44,7 @@ impl Page {
 /// The agency of one story with its router.
 pub struct Site {
     pub world: World,
-    pub router: Router,
+    router: Router,
     _folder: tempfile::TempDir,
 }
 

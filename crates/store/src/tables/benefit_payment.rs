@@ -53,6 +53,30 @@ statements! {
             ON CONFLICT (area, run_id, batch, entitlement_id) DO NOTHING";
     SETTLE_BATCH = "INSERT INTO payroll_batch_result (area, run_id, batch, on_day) VALUES ($1, $2, $3, $4)
                     ON CONFLICT (area, run_id, batch) DO NOTHING";
+    /// A run cancelled whole, in three statements however many payments it has. First the rights, while the items still say from which
+    /// month on they were paid: a month is yyyymm, and before January comes the December of the year before.
+    CANCEL_REOPEN = "UPDATE entitlement AS e SET version = e.version + 1, settled_through = CASE
+                       WHEN e.settled_through < o.earliest THEN e.settled_through
+                       WHEN o.earliest % 100 = 1 THEN o.earliest - 89 ELSE o.earliest - 1 END
+                     FROM (SELECT i.entitlement_id AS id, MIN(i.month) AS earliest FROM benefit_payment AS p
+                           JOIN benefit_item AS i ON i.area = p.area AND i.entitlement_id = p.entitlement_id AND i.case_id = p.run_id
+                           WHERE p.area = $1 AND p.run_id = $2 AND p.batch = 1 AND NOT EXISTS (
+                             SELECT 1 FROM benefit_payment_mark AS m WHERE m.area = p.area AND m.run_id = p.run_id AND m.batch = p.batch
+                               AND m.entitlement_id = p.entitlement_id)
+                           GROUP BY i.entitlement_id) AS o
+                     WHERE e.area = $1 AND e.id = o.id";
+    /// What was held out before sums to nothing and is left alone.
+    CANCEL_ITEMS = "INSERT INTO benefit_item (area, entitlement_id, month, case_id, sequence, amount_fen)
+                    SELECT i.area, i.entitlement_id, i.month, i.case_id, MAX(i.sequence) + 1, CAST(-SUM(i.amount_fen) AS BIGINT)
+                    FROM benefit_payment AS p
+                    JOIN benefit_item AS i ON i.area = p.area AND i.entitlement_id = p.entitlement_id AND i.case_id = p.run_id
+                    WHERE p.area = $1 AND p.run_id = $2 AND p.batch = 1
+                    GROUP BY i.area, i.entitlement_id, i.month, i.case_id HAVING SUM(i.amount_fen) <> 0";
+    CANCEL_PAYMENTS = "INSERT INTO benefit_payment_mark (area, run_id, batch, entitlement_id, kind, reason, on_day)
+                       SELECT p.area, p.run_id, p.batch, p.entitlement_id, 'held_out', CAST($3 AS TEXT), CAST($4 AS TEXT)
+                       FROM benefit_payment AS p WHERE p.area = $1 AND p.run_id = $2 AND p.batch = 1 AND NOT EXISTS (
+                         SELECT 1 FROM benefit_payment_mark AS m WHERE m.area = p.area AND m.run_id = p.run_id AND m.batch = p.batch
+                           AND m.entitlement_id = p.entitlement_id)";
     FINDINGS = concat!(findings!(), " AND f.entitlement_id > $3 ORDER BY f.entitlement_id, f.kind LIMIT $4");
     FINDINGS_OF = concat!(findings!(), " AND f.entitlement_id = $3 ORDER BY f.kind");
 }
@@ -96,6 +120,13 @@ pub fn add_findings(connection: &mut dyn Connection, area: AreaCode, run_id: i64
             sink.row(&[(&area).into(), run_id.into(), finding.entitlement_id.into(), finding.kind.as_str().into(), finding.amount.into()])
         })
     })
+}
+
+/// Takes everything out of the first batch of a run that is still in it: its months are open again, its items are reversed.
+pub fn cancel(connection: &mut dyn Connection, area: AreaCode, run_id: i64, reason: &str, on: Date) -> StoreResult<()> {
+    connection.execute(&CANCEL_REOPEN, &[(&area).into(), run_id.into()])?;
+    connection.execute(&CANCEL_ITEMS, &[(&area).into(), run_id.into()])?;
+    connection.execute(&CANCEL_PAYMENTS, &[(&area).into(), run_id.into(), reason.into(), on.into()]).map(|_| ())
 }
 
 /// Marks a payment; one that has a mark already is in the way.

@@ -55,12 +55,12 @@ statements! {
                  JOIN certification AS c ON c.area = e.area AND c.person_id = e.beneficiary_id
                  WHERE ", open!(), " AND e.beneficiary_kind = 'person' GROUP BY e.id ORDER BY e.id");
     /// The list of the dead is made once; compared one by one it would be everybody with everybody. A death that was taken back is none:
-    /// the right that ended goes on under another grant.
+    /// the right that ended goes on under another grant from the very next month.
     DEAD = concat!("SELECT e.id FROM entitlement AS e
             WHERE ", open!(), " AND (e.beneficiary_kind, e.beneficiary_id) IN (
               SELECT d.beneficiary_kind, d.beneficiary_id FROM entitlement AS d WHERE d.area = $1 AND d.end_reason = 'death'
                 AND NOT EXISTS (SELECT 1 FROM entitlement AS g WHERE g.area = d.area AND g.beneficiary_kind = d.beneficiary_kind
-                                AND g.beneficiary_id = d.beneficiary_id AND g.kind = d.kind AND g.first_month > d.last_month))");
+                                AND g.beneficiary_id = d.beneficiary_id AND g.kind = d.kind AND g.first_month = CASE WHEN d.last_month % 100 = 12 THEN d.last_month + 89 ELSE d.last_month + 1 END))");
     VERSION_SUM = "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM entitlement WHERE area = $1 AND id BETWEEN $2 AND $3";
     /// Those with a finding of the run $8 stay as they are.
     SETTLE = concat!("UPDATE entitlement AS e SET settled_through = $4, version = version + 1 WHERE ", open!(), "

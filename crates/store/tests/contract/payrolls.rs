@@ -22,6 +22,7 @@ on_each_engine!(
     two_runs_at_once_pay_a_month_once,
     what_was_held_is_paid_once_it_is_released,
     a_payment_held_out_opens_its_months_again,
+    a_run_cancelled_whole_opens_every_month_again,
     what_the_bank_sent_back_goes_out_again,
 );
 
@@ -303,6 +304,37 @@ fn a_payment_held_out_opens_its_months_again(world: &World) {
     books_agree(world);
     run_once(world, RUN + 1, "2020-07", &[]);
     assert_eq!(paid(world, 2).len(), 4, "the next run pays all of it");
+    books_agree(world);
+}
+
+fn a_run_cancelled_whole_opens_every_month_again(world: &World) {
+    let mut act = grant(world);
+    run_once(world, RUN, "2020-06", &[3]);
+    let hold = |effects: &mut casework::Effects| {
+        let items = ["2020-04", "2020-05", "2020-06"].map(|of| BenefitItem { entitlement_id: 2, month: month(of), amount: Fen(300_000) });
+        let (run_id, beneficiary, entitlement_id, on) = (RUN, Party::person(20), 2, day("2020-06-20"));
+        let reason = "looked at".into();
+        effects.payroll.push(PayrollChange::HoldOut { run_id, beneficiary, entitlement_id, items: items.to_vec(), reason, on });
+        effects.transfers.push(expensed(Fen(-900_000)));
+    };
+    then(world, &mut act, "hold", hold).unwrap();
+    let before = world.store.reader().unwrap().entitlement_version(huancui(), 1).unwrap();
+    let cancel = |effects: &mut casework::Effects| {
+        effects.payroll.push(PayrollChange::Cancel { run_id: RUN, reason: "wrong base".into(), on: day("2020-06-21") });
+        effects.transfers.push(expensed(Fen(-900_000)));
+    };
+    then(world, &mut act, "cancel", cancel).unwrap();
+    let mut reader = world.store.reader().unwrap();
+    let batch = PayrollBatch { area: huancui(), run_id: RUN, number: FIRST_BATCH };
+    let marks = [1, 2].map(|id| reader.payment(batch, id).unwrap().unwrap().mark.map(|mark| mark.reason));
+    assert_eq!(marks, [Some("wrong base".to_owned()), Some("looked at".to_owned())], "what was held out before keeps its reason");
+    assert_eq!([1, 2, 3].map(|id| reader.payroll_items(huancui(), RUN, id).unwrap()), [vec![], vec![], vec![]]);
+    assert_eq!(reader.entitlement(huancui(), 1).unwrap().unwrap().settled_through, month("2020-03"));
+    assert_eq!(reader.entitlement_version(huancui(), 1), Ok(before + 1), "what was decided on it meanwhile is refused");
+    drop(reader);
+    books_agree(world);
+    run_once(world, RUN + 1, "2020-07", &[]);
+    assert_eq!([1, 2, 3].map(|id| paid(world, id).len()), [4, 4, 4], "the next run pays all of it once");
     books_agree(world);
 }
 

@@ -233,6 +233,14 @@ impl Door for HttpDoor {
             ("benefit_payroll", _) => self.through_the_payroll(world, who, on, &command),
             // An edition is read from an uploaded file on a page of the city; the interface opens no case of the city's own area.
             ("treatment_catalogue", _) => None,
+            ("appraisal_experts", act) => {
+                let of = if act == "register" { &command["expert"] } else { &command };
+                let mut fields = vec![("act", act.to_owned())];
+                for name in ["name", "specialty", "hospital", "title", "number", "reason"] {
+                    fields.push((name, of[name].as_str().map_or_else(|| of[name].to_string(), str::to_owned)));
+                }
+                self.through_the_desk(who, "/desk/appraisal-experts", &fields)
+            }
             // The nightly look has no page: it is the server's own.
             ("contribution_arrears", _) => None,
             _ => return self.through_the_interface(world, who, procedure, on, &command),

@@ -12,6 +12,8 @@ use web::components::{
 };
 use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Surface, blocking};
 
+use super::pick;
+use crate::experts::{self, Pool};
 use crate::labour_capacity_appraisal::{CARE_LEVELS, LabourCapacityAppraisal, State as CaseState};
 use agency::Agency;
 use agency::case_parts::{LoadedCase, asked, clocks, deadlines, look, stage_tag, tags};
@@ -19,7 +21,7 @@ use agency::common::refused::{Unsuccessful, sort};
 use agency::registry::{CommandFailure, folded};
 use agency::shell::shell;
 
-const ACTS: [&str; 5] = ["draw", "extend", "conclude", "exception", "deliver"];
+const ACTS: [&str; 6] = ["draw", "pick", "extend", "conclude", "exception", "deliver"];
 
 fn reaches(signed_in: &SignedIn) -> impl Fn(&CaseHead) -> bool + use<> {
     let actor = signed_in.actor.clone();
@@ -36,18 +38,20 @@ async fn page(agency: Agency, signed_in: SignedIn, number: String, data: FormDat
         let case = LoadedCase::load(&agency, &number, reaches(&reading))?;
         look(&agency, &reading.actor, case.head.area, reading.now, "case.looked_at", format!("case:{}", case.head.id), "")?;
         let state: CaseState = folded(&LabourCapacityAppraisal::new(agency.law.clone()), &case.record)?;
-        Ok::<_, PageError>((case, state))
+        let mut reader = agency.store.reader()?;
+        let pool = experts::pool(reader.as_mut(), &agency.law)?.map(|(_, pool)| pool).unwrap_or_default();
+        Ok::<_, PageError>((case, state, pool))
     });
     match loaded.await {
-        Ok((case, state)) => {
+        Ok((case, state, pool)) => {
             let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            (status, markup(&case, &state, &signed_in, &data, &errors)).into_response()
+            (status, markup(&case, (&state, &pool), &signed_in, &data, &errors)).into_response()
         }
         Err(error) => signed_in.refuse(&error),
     }
 }
 
-fn markup(case: &LoadedCase, state: &CaseState, signed_in: &SignedIn, data: &FormData, errors: &FormErrors) -> Markup {
+fn markup(case: &LoadedCase, (state, pool): (&CaseState, &Pool), signed_in: &SignedIn, data: &FormData, errors: &FormErrors) -> Markup {
     let language = signed_in.language;
     let number = case.head.number;
     let title = Text::new("劳动能力鉴定", "Appraisal of labour capacity");
@@ -65,7 +69,7 @@ fn markup(case: &LoadedCase, state: &CaseState, signed_in: &SignedIn, data: &For
         p { (stage_tag(case.head.stage, language)) (tags(case, language)) }
         div.columns {
             div {
-                (forms(case, state, signed_in, &view))
+                (forms(case, (state, pool), signed_in, &view))
                 (section(&Text::new("申请和经过", "Application and course"), asked(case, language), language))
             }
             aside aria-label=(language.pick("期限", "Limits")) {
@@ -77,7 +81,7 @@ fn markup(case: &LoadedCase, state: &CaseState, signed_in: &SignedIn, data: &For
 }
 
 /// The acts in turn for the reader's roles.
-fn forms(case: &LoadedCase, state: &CaseState, signed_in: &SignedIn, view: &FormView<'_>) -> Markup {
+fn forms(case: &LoadedCase, (state, pool): (&CaseState, &Pool), signed_in: &SignedIn, view: &FormView<'_>) -> Markup {
     let (officer, decider) = (signed_in.actor.has(Role::InjuryOfficer), signed_in.actor.has(Role::DecisionMaker));
     let accepted = state.stage == Stage::Accepted;
     let act = |act: &str, title: Text, style: ButtonStyle, body: Markup| {
@@ -110,7 +114,10 @@ fn forms(case: &LoadedCase, state: &CaseState, signed_in: &SignedIn, view: &Form
                 (view.text_area("exception_reason", Text::new("理由", "Why")).rows(3).max_length(1000))
             }))
         }
-        @if officer && accepted && state.experts.is_none() {
+        @if officer && accepted && state.experts.is_none() && pool.active().next().is_some() {
+            (act("pick", Text::new("从专家库随机抽取", "Draw from the pool"), ButtonStyle::Primary, pick::fields(pool, view, &signed_in.fresh_key)))
+        }
+        @if officer && accepted && state.experts.is_none() && pool.active().next().is_none() {
             (act("draw", Text::new("随机抽取专家", "Draw experts"), ButtonStyle::Primary, html! {
                 p.hint { (view.language.pick("每行一名专家。随机种子随本页产生并记入案卷，任何人可据此重新抽取核对。", "One expert a line. The seed comes with this page and is kept, so that anybody can draw again.")) }
                 (view.text_area("draw_pool", Text::new("专家库（相关科别）", "Pool of the field")).rows(8).max_length(10000))
@@ -193,6 +200,7 @@ fn command(act: &str, data: &FormData) -> Result<Value, FormErrors> {
             let count = count.and_then(|count| count.parse::<u8>().ok()).unwrap_or(0);
             json!({ "command": "draw_experts", "pool": pool, "count": count, "seed": words("seed") })
         }
+        "pick" => pick::command(data, &mut reader),
         "extend" => json!({ "command": "extend", "reason": words("reason") }),
         "conclude" => {
             let care = Some(words("care")).filter(|care| !care.is_empty());

@@ -3,6 +3,7 @@
 mod apply;
 mod desk;
 mod exception;
+mod pick;
 mod view;
 
 use agency::Agency;

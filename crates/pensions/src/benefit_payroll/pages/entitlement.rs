@@ -136,7 +136,7 @@ fn acts(signed_in: &SignedIn, shown: &Shown, data: &FormData, errors: &FormError
     let may_hold = actor.has_any(&[Role::BenefitOfficer, Role::Reviewer, Role::DecisionMaker]) && actor.area == shown.payroll.head.area;
     let is_out = shown.payment.as_ref().is_some_and(|row| row.mark.is_none());
     let is_returned = shown.payment.as_ref().is_some_and(|row| row.mark.as_ref().is_some_and(|mark| !mark.is_reissued));
-    let may_correct = is_officer && !matches!(step, Step::Computing | Step::Closed) && (shown.is_held() || is_returned);
+    let may_correct = is_officer && !matches!(step, Step::Computing | Step::Closed | Step::Cancelled) && (shown.is_held() || is_returned);
     let view = FormView::new(signed_in.language, data, errors);
     let reason = |view: &FormView<'_>| view.text_area("reason", Text::new("理由", "Reason")).max_length(500).rows(3);
     html! {

@@ -1,5 +1,6 @@
 //! The payrolls at the desk: where each stands, what is late and why, and the step that comes next.
 
+mod cancel;
 mod entitlement;
 mod files;
 mod list;
@@ -150,6 +151,9 @@ fn command_of(data: &FormData) -> Option<Command> {
         "make_bank_file" => Some(Command::MakeBankFile),
         "reissue" => Some(Command::Reissue),
         "close" => Some(Command::Close),
+        "propose_cancel" => Some(Command::ProposeCancel { reason: data.trimmed("reason").to_owned() }),
+        "cancel" => Some(Command::Cancel),
+        "keep_going" => Some(Command::KeepGoing { reason: data.trimmed("reason").to_owned() }),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use web::{FormData, FormErrors, SignedIn};
 
 use super::super::{Batch, State, Step};
 use super::load::Payroll;
-use super::{LIST, list, steps};
+use super::{LIST, cancel, list, steps};
 
 pub fn page(signed_in: &SignedIn, payroll: &Payroll, data: &FormData, errors: &FormErrors) -> Markup {
     let language = signed_in.language;
@@ -23,12 +23,14 @@ pub fn page(signed_in: &SignedIn, payroll: &Payroll, data: &FormData, errors: &F
         (error_summary(errors, language))
         (heading(&title(state), Some(&signed_in.site.area_name(payroll.head.area)), language))
         (standing(signed_in, payroll))
+        (cancel::proposed(signed_in, payroll, data, errors))
         (next_step(signed_in, payroll, data, errors))
         (section(&Text::new("办理进度", "The way"), way_shown(&steps::way(payroll, language), language), language))
         (section(&Text::new("款项", "What is in it"), contents(payroll, language), language))
         @if !state.batches.is_empty() {
             (section(&Text::new("银行批次", "Batches at the bank"), batches(signed_in, payroll), language))
         }
+        (cancel::propose(signed_in, payroll, data, errors))
         p { (link(&format!("/desk/cases/{}", payroll.head.number), language.pick("查看案卷", "See the case"))) }
     }
 }
@@ -164,6 +166,9 @@ fn next_step(signed_in: &SignedIn, payroll: &Payroll, data: &FormData, errors: &
     let simple = |step: &str, chinese: &str, english: &str, advice: Text| {
         step_form(signed_in, payroll, step, &Text::new(chinese, english), html! { p { (advice.in_language(signed_in.language)) } })
     };
+    if state.cancel.is_some() {
+        return html! {};
+    }
     match state.step {
         Step::Computed if state.payments() > 0 && !prepared && may(actor, payroll, Role::Reviewer, &[]) => simple(
             "review",

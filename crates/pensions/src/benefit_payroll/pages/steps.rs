@@ -11,7 +11,7 @@ use super::load::Payroll;
 /// Who is waited for at a step; `None` where it is the program, or nobody any more.
 pub fn waits_for(step: Step) -> Option<Role> {
     match step {
-        Step::Computing | Step::Closed => None,
+        Step::Computing | Step::Closed | Step::Cancelled => None,
         Step::Computed => Some(Role::Reviewer),
         Step::Reviewed => Some(Role::DecisionMaker),
         Step::Approved | Step::FundsRequested | Step::Funded | Step::AtBank => Some(Role::FundAccountant),
@@ -22,7 +22,7 @@ pub fn waits_for(step: Step) -> Option<Role> {
 /// The money of the first batch has not arrived and the promised day has passed.
 pub fn is_late(state: &State, today: Date) -> bool {
     let is_settled = state.batches.first().is_some_and(|batch| batch.settlement.is_some());
-    !is_settled && state.step != Step::Closed && state.promised_on.is_some_and(|promised_on| today > promised_on)
+    !is_settled && !matches!(state.step, Step::Closed | Step::Cancelled) && state.promised_on.is_some_and(|promised_on| today > promised_on)
 }
 
 /// What keeps it: the step it stands at, who has it, and since when.
@@ -42,6 +42,7 @@ pub fn what_keeps_it(state: &State) -> Text {
 pub fn step_tag(state: &State, today: Date, language: Language) -> Markup {
     let tone = match state.step {
         Step::Closed => Tone::Good,
+        Step::Cancelled => Tone::Neutral,
         _ if is_late(state, today) => Tone::Bad,
         _ => Tone::Information,
     };
@@ -72,23 +73,37 @@ fn done(step: Step) -> usize {
         Step::AtBank => 6,
         Step::Settled => 7,
         Step::Closed => 8,
+        Step::Cancelled => 0,
     }
 }
 
 /// The whole way with who did what when, and who has it now.
 pub fn way(payroll: &Payroll, language: Language) -> Vec<Shown> {
-    let done = done(payroll.state.step);
+    let is_cancelled = payroll.state.step == Step::Cancelled;
+    // How far a cancelled run had come is what was done of it, without a step that comes next.
+    let done = if is_cancelled {
+        WAY.iter().filter(|(kind, _)| payroll.events.iter().any(|event| event.kind == *kind)).count()
+    } else {
+        done(payroll.state.step)
+    };
     let shown = WAY.iter().enumerate().map(|(position, (kind, (chinese, english)))| {
         let event = payroll.events.iter().rev().find(|event| event.kind == *kind);
         let (state, note) = if position < done {
             let note = event.map(|event| Text::same(format!("{} · {}", date_words(event.stamp.on, language), event.stamp.actor_name)));
             (StepState::Done, note)
-        } else if position == done {
+        } else if position == done && !is_cancelled {
             (StepState::Current, waits_for(payroll.state.step).map(Role::name))
         } else {
             (StepState::Coming, None)
         };
         Shown { name: Text::new(*chinese, *english), state, note }
     });
-    shown.collect()
+    let mut shown: Vec<Shown> = shown.collect();
+    if is_cancelled {
+        shown.truncate(done);
+        let event = payroll.events.iter().rev().find(|event| event.kind == "cancelled");
+        let note = event.map(|event| Text::same(format!("{} · {}", date_words(event.stamp.on, language), event.stamp.actor_name)));
+        shown.push(Shown { name: Text::new("整批作废", "Cancelled"), state: StepState::Done, note });
+    }
+    shown
 }

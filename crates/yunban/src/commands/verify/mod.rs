@@ -102,6 +102,10 @@ fn of_area(open: &Open, area: AreaCode, findings: &mut Findings) -> CommandResul
         }
     }
     for case_id in chain.cases_not_seen() {
+        // A case opened while the list was read stands behind its end, and its acts in the entries read last.
+        if !matches!(open.store().reader()?.case(area, case_id), Ok(None)) {
+            continue;
+        }
         findings.note(area, format_args!("the audit log records acts on case {case_id}, which does not exist"));
     }
     Ok(())
