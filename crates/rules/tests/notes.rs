@@ -1,5 +1,7 @@
 //! What is uncertain about a figure is told to readers of Chinese in Chinese and to readers of English in English.
 
+#![expect(clippy::expect_used, reason = "a test stops where what it needs is missing")]
+
 use rules::{Law, LawSource};
 
 const FILE: &str = "crates/rules/src/contribution/late_fee.toml";

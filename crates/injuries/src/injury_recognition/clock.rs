@@ -6,7 +6,7 @@ use rules::injury::{
 };
 use rules::time_limit::PausedDue;
 use rules::{Law, MeasureKind};
-use values::{Date, Explanation, Silent, Text};
+use values::{Date, Explanation, Language, Silent, Text, day_in_language};
 
 use super::command::OwnEvent;
 use super::facts::Facts;
@@ -160,6 +160,7 @@ pub(super) fn flag(law: &Law, form: &Form, facts: &Facts, given: &Given) -> Resu
         .filter(|active| active.measure.scope.groups.iter().any(|named| named == group));
     Ok(active.next().map(|active| {
         let (scope, notice) = (&active.measure.scope, active.notice);
+        let since = |language: Language| day_in_language(active.from, language);
         let where_in = law.city().and_then(|city| city.areas.iter().find(|of| of.code == area)).map(|of| of.name.clone());
         let place = where_in.unwrap_or_else(|| Text::same(area.to_string()));
         OwnEvent::Flagged {
@@ -167,8 +168,8 @@ pub(super) fn flag(law: &Law, form: &Form, facts: &Facts, given: &Given) -> Resu
             measure_id: active.measure.id.clone(),
             who: scope.who.clone(),
             reason_words: Text::new(
-                format!("{}；自 {} 起在{}施行：{}", scope.who.zh, active.from, place.zh, active.measure.summary.zh),
-                format!("{}; in force in {} since {}: {}", scope.who.en, place.en, active.from, active.measure.summary.en),
+                format!("{}；自{}起在{}施行：{}", scope.who.zh, since(Language::Chinese), place.zh, active.measure.summary.zh),
+                format!("{}; in force in {} since {}: {}", scope.who.en, place.en, since(Language::English), active.measure.summary.en),
             ),
             citation: active.measure.citation.clone(),
         }

@@ -139,9 +139,10 @@ fn instead(declaration: &Declaration, actor: &Actor, language: Language) -> maud
     }
 }
 
-/// Where the form stands, for an employer and for a person.
-fn addresses(declaration: &Declaration) -> [String; 2] {
-    [Role::EmployerClerk, Role::Person].map(|role| start_address_for(declaration, role))
+/// Where the form stands: for an employer, for a person, and at the desk where staff have one of their own.
+fn addresses(declaration: &Declaration) -> [String; 3] {
+    let [employer, person] = [Role::EmployerClerk, Role::Person].map(|role| start_address_for(declaration, role));
+    [employer, person, format!("/desk/{}", declaration.route())]
 }
 
 /// Whether the table of routes lets an account in.
