@@ -76,10 +76,16 @@ impl Story<'_> {
         if is_last {
             return Ok(());
         }
-        for (minute, act) in [(40, Act::Consolidate { without: String::new() }), (45, Act::Seal), (50, Act::Export)] {
-            self.give(self.supervisor, self.supervisor.area, (day, 17, minute), act)?;
+        let mut acts = vec![(40, Act::Consolidate { without: String::new() }), (45, Act::Seal), (50, Act::Export)];
+        // The receipt of the day before the last is still awaited.
+        if day + 1 < *DAYS.end() {
+            let on = Date::constant(2020, 2, day);
+            acts.push((
+                55,
+                Act::Acknowledge { receipt_number: format!("鲁社-{}", on.strftime("%Y%m%d")), acknowledged_on: on.to_string() },
+            ));
         }
-        Ok(())
+        acts.into_iter().try_for_each(|(minute, act)| self.give(self.supervisor, self.supervisor.area, (day, 17, minute), act))
     }
 
     /// What the cases of the day say, and beside it what was received.
