@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, name: "queue_filters", sql: include_str!("../migrations/0008_queue_filters.sql") },
     Migration { version: 9, name: "case_reference", sql: include_str!("../migrations/0009_case_reference.sql") },
     Migration { version: 10, name: "event_cause", sql: include_str!("../migrations/0010_event_cause.sql") },
+    Migration { version: 11, name: "queue_index", sql: include_str!("../migrations/0011_queue_index.sql") },
 ];
 
 const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

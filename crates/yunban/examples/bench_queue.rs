@@ -46,9 +46,6 @@ struct Arguments {
     /// Requests of each kind
     #[arg(long, default_value_t = 300)]
     requests: usize,
-    /// Without the indexes of the filters, to see what they give
-    #[arg(long)]
-    without_indexes: bool,
     /// The bound on the 99th of a hundred
     #[arg(long, default_value_t = 50)]
     bound_milliseconds: u128,
@@ -138,9 +135,6 @@ fn place(directory: &Path, cluster: Option<&PostgresCluster>) -> Place {
 fn prepare(place: &Place, arguments: &Arguments) -> Open {
     let law = Law::load(&LawSource::embedded(), "cn-3710").unwrap();
     place.create(law.city().unwrap()).unwrap_or_else(|error| panic!("{error:?}"));
-    if arguments.without_indexes {
-        drop_indexes(&place.location);
-    }
     DemoClock::create(&place.directory, TODAY.parse().unwrap()).unwrap_or_else(|error| panic!("{error:?}"));
     let open = place.open(law).unwrap_or_else(|error| panic!("{error:?}"));
     open.store().load_city(&mut city::generate(&open.city, arguments.people, 2020)).unwrap();
@@ -151,16 +145,6 @@ fn prepare(place: &Place, arguments: &Arguments) -> Open {
 fn settle(location: &Location) {
     if let Location::Postgres { url, .. } = location {
         postgres::Client::connect(url, postgres::NoTls).unwrap().batch_execute("VACUUM ANALYZE").unwrap();
-    }
-}
-
-fn drop_indexes(location: &Location) {
-    const DROP: &str = "DROP INDEX case_file_by_procedure; DROP INDEX case_file_by_stage; DROP INDEX case_file_by_words;";
-    match location {
-        Location::Embedded { directory } => {
-            rusqlite::Connection::open(directory.join(store::database_file_name())).unwrap().execute_batch(DROP).unwrap();
-        }
-        Location::Postgres { url, .. } => postgres::Client::connect(url, postgres::NoTls).unwrap().batch_execute(DROP).unwrap(),
     }
 }
 

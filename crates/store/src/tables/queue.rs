@@ -1,4 +1,5 @@
-//! The work queue: a page is read from one ascending index for each area, state and role, and merged here.
+//! The work queue: a page is read from one ascending index for each area, state and role; those of an area in one statement, the areas
+//! merged here.
 //!
 //! Merging outside the database keeps every statement inside one area, and lets each use its index to the end.
 
@@ -21,15 +22,12 @@ pub fn page(connection: &mut dyn Connection, filter: &CaseFilter) -> StoreResult
         let found = case_file::find_number(connection, &number)?;
         return Ok(found.into_iter().filter(|head| areas.contains(&head.area) && admits(filter, head)).collect());
     }
-    let states: &[bool] = if filter.only_open { &[true] } else { &[true, false] };
     let roles: Vec<Option<&str>> =
         if filter.awaiting.is_empty() { vec![None] } else { filter.awaiting.iter().map(|role| Some(role.as_str())).collect() };
     let mut heads = Vec::new();
     for area in areas {
-        for is_open in states {
-            for role in &roles {
-                heads.extend(part(connection, filter, area, *is_open, *role)?);
-            }
+        for role in &roles {
+            heads.extend(part(connection, filter, area, *role)?);
         }
     }
     heads.sort_by_key(|head: &CaseHead| {
@@ -39,15 +37,9 @@ pub fn page(connection: &mut dyn Connection, filter: &CaseFilter) -> StoreResult
     Ok(heads)
 }
 
-/// The page as far as one area, one state and one role contribute to it.
-fn part(
-    connection: &mut dyn Connection,
-    filter: &CaseFilter,
-    area: AreaCode,
-    is_open: bool,
-    role: Option<&str>,
-) -> StoreResult<Vec<CaseHead>> {
-    let mut parameters: Vec<Value<'_>> = vec![(&area).into(), is_open.into()];
+/// The page as far as one area and one role contribute to it.
+fn part(connection: &mut dyn Connection, filter: &CaseFilter, area: AreaCode, role: Option<&str>) -> StoreResult<Vec<CaseHead>> {
+    let mut parameters: Vec<Value<'_>> = vec![(&area).into()];
     match &filter.after {
         None => parameters.extend([i64::MIN.into(), "".into(), 0.into()]),
         Some(cursor) => {
@@ -82,15 +74,15 @@ fn part(
     for word in words(filter) {
         parameters.push(word.into());
     }
-    let statement = statement(present, words(filter).len());
+    let statement = statement(present, words(filter).len(), filter.only_open);
     connection.rows(&statement, &parameters, case_file::read)
 }
 
-/// The statement for a combination of narrowings and a count of words.
-fn statement(present: [bool; NARROWINGS], word_count: usize) -> Statement {
+/// The statement for a combination of narrowings and a count of words, over open cases alone or over all.
+fn statement(present: [bool; NARROWINGS], word_count: usize, only_open: bool) -> Statement {
     let columns = ["awaiting =", "party_kind =", "party_id =", "opened_by =", "procedure_name =", "stage =", "due_on <="];
     let mut conditions = String::new();
-    let mut next = 7;
+    let mut next = 6;
     for (comparison, _) in columns.iter().zip(present).filter(|(_, is_present)| *is_present) {
         conditions.push_str(&format!(" AND {comparison} ${next}"));
         next += 1;
@@ -99,12 +91,17 @@ fn statement(present: [bool; NARROWINGS], word_count: usize) -> Statement {
         conditions.push_str(&format!(" AND subject_search LIKE ${next} ESCAPE '!'"));
         next += 1;
     }
+    let of_state = |is_open: i64| {
+        format!(
+            "SELECT id FROM (SELECT id FROM case_file WHERE area = $1 AND is_open = {is_open}
+               AND (queue_rank, due_on, id) > ($2, $3, $4){conditions}
+               ORDER BY queue_rank, due_on, id LIMIT $5) AS of_state_{is_open}"
+        )
+    };
+    let ids = if only_open { of_state(1) } else { format!("{} UNION ALL {}", of_state(1), of_state(0)) };
     // The page is found by its numbers alone: what an index answers whole is answered without a look at the cases it passes over.
     Statement::built(format!(
-        "SELECT {} FROM case_file WHERE area = $1 AND id IN
-           (SELECT id FROM case_file WHERE area = $1 AND is_open = $2 AND (queue_rank, due_on, id) > ($3, $4, $5){conditions}
-            ORDER BY queue_rank, due_on, id LIMIT $6)
-         ORDER BY queue_rank, due_on, id",
+        "SELECT {} FROM case_file WHERE area = $1 AND id IN ({ids}) ORDER BY queue_rank, due_on, id LIMIT $5",
         case_file::COLUMNS
     ))
 }
@@ -115,7 +112,7 @@ pub fn catalogue() -> Vec<Statement> {
     let mut all = Vec::new();
     for combination in 0..1_usize << NARROWINGS {
         let present = std::array::from_fn(|position| combination & (1 << position) != 0);
-        all.extend((0..=2).map(|word_count| statement(present, word_count)));
+        all.extend((0..=2).flat_map(|word_count| [true, false].map(|only_open| statement(present, word_count, only_open))));
     }
     all
 }
