@@ -14,6 +14,29 @@ pub enum Access {
     Interface,
 }
 
+/// Who sees how a payroll stands.
+pub const PAYROLL_READERS: &[Role] = &[
+    Role::BenefitOfficer,
+    Role::Reviewer,
+    Role::DecisionMaker,
+    Role::FundAccountant,
+    Role::AreaLeader,
+    Role::CitySupervisor,
+    Role::Auditor,
+];
+
+/// Who looks at the injury benefits of an area.
+pub const INJURY_BENEFIT_READERS: &[Role] = &[
+    Role::InjuryOfficer,
+    Role::BenefitOfficer,
+    Role::Reviewer,
+    Role::DecisionMaker,
+    Role::FundAccountant,
+    Role::AreaLeader,
+    Role::CitySupervisor,
+    Role::Auditor,
+];
+
 /// A method, an address as the router knows it, and who may use it.
 pub type Route = (&'static str, &'static str, Access);
 

@@ -4,6 +4,8 @@ use casework::{Actor, Role};
 use values::Text;
 use web::{NavigationItem, Shell, SignedIn, Surface, Visitor};
 
+use crate::routes::{INJURY_BENEFIT_READERS, PAYROLL_READERS};
+
 /// The frame of a page of somebody signed in. `current` is the navigation's address the page belongs to, such as `/desk/cases`.
 pub fn shell(signed_in: &SignedIn, surface: Surface, title: Text, current: &str) -> Shell {
     let mut shell = signed_in.shell(surface, title);
@@ -40,19 +42,7 @@ const DESK: &[Entry] = &[
         &[Role::FundAccountant, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
     ),
     ("/desk/contribution-payments/new", ("登记到账", "Record a receipt"), &[Role::FundAccountant]),
-    (
-        "/desk/benefit-payrolls",
-        ("待遇发放", "Benefit payrolls"),
-        &[
-            Role::BenefitOfficer,
-            Role::Reviewer,
-            Role::DecisionMaker,
-            Role::FundAccountant,
-            Role::AreaLeader,
-            Role::CitySupervisor,
-            Role::Auditor,
-        ],
-    ),
+    ("/desk/benefit-payrolls", ("待遇发放", "Benefit payrolls"), PAYROLL_READERS),
     (
         "/desk/life-certification",
         ("资格认证", "Life certification"),
@@ -69,20 +59,7 @@ const DESK: &[Entry] = &[
         &[Role::BenefitOfficer, Role::DecisionMaker, Role::AreaLeader, Role::CitySupervisor, Role::Auditor],
     ),
     ("/desk/pension-adjustments", ("年度调整", "Yearly adjustment"), &[Role::BenefitOfficer, Role::DecisionMaker, Role::AreaLeader]),
-    (
-        "/desk/injury-benefits",
-        ("工伤待遇", "Injury benefits"),
-        &[
-            Role::InjuryOfficer,
-            Role::BenefitOfficer,
-            Role::Reviewer,
-            Role::DecisionMaker,
-            Role::FundAccountant,
-            Role::AreaLeader,
-            Role::CitySupervisor,
-            Role::Auditor,
-        ],
-    ),
+    ("/desk/injury-benefits", ("工伤待遇", "Injury benefits"), INJURY_BENEFIT_READERS),
     (
         "/desk/injury-clocks",
         ("工伤时限", "Injury limits"),

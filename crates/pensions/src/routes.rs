@@ -35,15 +35,7 @@ const REPORTERS: Access =
 const PROPOSERS: Access = Access::Roles(crate::common::SUSPENSION_PROPOSERS);
 
 /// Who sees how a payroll stands.
-const PAYROLL_READERS: Access = Access::Roles(&[
-    Role::BenefitOfficer,
-    Role::Reviewer,
-    Role::DecisionMaker,
-    Role::FundAccountant,
-    Role::AreaLeader,
-    Role::CitySupervisor,
-    Role::Auditor,
-]);
+const PAYROLL_READERS: Access = Access::Roles(agency::routes::PAYROLL_READERS);
 /// Who takes a step of a payroll.
 const PAYROLL_HANDS: Access = Access::Roles(&[Role::BenefitOfficer, Role::Reviewer, Role::DecisionMaker, Role::FundAccountant]);
 const ACCOUNTANTS: Access = Access::Roles(&[Role::FundAccountant]);

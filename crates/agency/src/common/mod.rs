@@ -8,6 +8,7 @@ pub mod document_holder;
 pub mod emergency;
 pub mod explained_row;
 pub mod fields;
+pub mod hand_in;
 pub mod limits;
 pub mod on_behalf;
 pub mod on_request;

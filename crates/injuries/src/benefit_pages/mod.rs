@@ -4,7 +4,7 @@ mod list;
 mod person;
 
 use agency::Agency;
-use agency::routes::{Access, Route};
+use agency::routes::{Access, INJURY_BENEFIT_READERS, Route};
 use axum::Router;
 use axum::routing::get;
 use casework::Role;
@@ -15,16 +15,7 @@ pub(crate) const LIST: &str = "/desk/injury-benefits";
 const OWN: &str = "/my/injury-benefits";
 
 /// Who looks at the benefits of an area.
-pub const OFFICERS: Access = Access::Roles(&[
-    Role::InjuryOfficer,
-    Role::BenefitOfficer,
-    Role::Reviewer,
-    Role::DecisionMaker,
-    Role::FundAccountant,
-    Role::AreaLeader,
-    Role::CitySupervisor,
-    Role::Auditor,
-]);
+pub const OFFICERS: Access = Access::Roles(INJURY_BENEFIT_READERS);
 
 pub const ROUTES: &[Route] =
     &[("GET", LIST, OFFICERS), ("GET", "/desk/injury-benefits/{area}/{id}", OFFICERS), ("GET", OWN, Access::Roles(&[Role::Person]))];

@@ -2,7 +2,7 @@
 
 use agency::Agency;
 use agency::case_parts::look;
-use agency::common::refused::{Unsuccessful, sort};
+use agency::common::hand_in::{HandedIn, hand_in};
 use agency::routes::{Access, Route};
 use agency::shell::shell;
 use axum::Router;
@@ -10,9 +10,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use casework::application::{Application, ApplicationCommand};
-use casework::{CaseTarget, Channel, Role, perform};
-use values::{CaseNumber, Party, Text};
+use casework::{Channel, Role};
+use values::{Party, Text};
 use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Surface, blocking};
 
 use super::{EndGround, Form, InjuryBenefitEnd, pages};
@@ -62,21 +61,13 @@ async fn answer(State(agency): State<Agency>, Path(id): Path<i64>, sent: Checked
     }
 }
 
-fn examine(agency: &Agency, id: i64, sent: &CheckedForm) -> Result<Result<CaseNumber, FormErrors>, PageError> {
+fn examine(agency: &Agency, id: i64, sent: &CheckedForm) -> HandedIn {
     let form = match read(id, &sent.data) {
         Ok(form) => form,
         Err(errors) => return Ok(Err(errors)),
     };
     let given = sent.signed_in.given(Channel::Web, None, sent.idempotency_key());
-    let procedure = Application(InjuryBenefitEnd::new(agency.law.clone()));
-    let command = ApplicationCommand::Submit { form, materials: Vec::new() };
-    match perform(agency.store.as_ref(), &procedure, CaseTarget::New(sent.signed_in.actor.area), &command, &given) {
-        Ok(performed) => Ok(Ok(performed.number)),
-        Err(failure) => match sort(failure, str::to_owned) {
-            Unsuccessful::Again(errors) => Ok(Err(errors)),
-            Unsuccessful::Page(error) => Err(error),
-        },
-    }
+    hand_in(agency, InjuryBenefitEnd::new(agency.law.clone()), form, &given)
 }
 
 fn read(person_id: i64, data: &FormData) -> Result<Form, FormErrors> {

@@ -2,18 +2,18 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use casework::application::{Application, ApplicationCommand};
-use casework::{CaseTarget, Channel, perform};
-use values::{CaseNumber, Month, Party, Text};
+use casework::Channel;
+use values::{Month, Party, Text};
 use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Surface, blocking};
 
 use super::pages::{self, Frame};
 use super::{BenefitSuspension, Form, SuspensionAction, SuspensionReason};
 use agency::Agency;
 use agency::case_parts::look;
-use agency::common::refused::{Unsuccessful, sort};
+use agency::common::hand_in::{HandedIn, hand_in};
 use agency::shell::shell;
 
 pub fn routes() -> Router<Agency> {
@@ -46,7 +46,8 @@ async fn show(agency: Agency, signed_in: &SignedIn, id: i64, data: FormData, err
             };
             let mut shell = shell(signed_in, Surface::Desk, pages::title(), "/desk/life-certification");
             shell.has_errors = !errors.is_empty();
-            shell.page(pages::propose(&person, &rights, &data, &errors, &frame)).into_response()
+            let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            (status, shell.page(pages::propose(&person, &rights, &data, &errors, &frame))).into_response()
         }
     }
 }
@@ -60,21 +61,13 @@ async fn answer(State(agency): State<Agency>, Path(id): Path<i64>, form: Checked
     }
 }
 
-fn examine(agency: &Agency, id: i64, sent: &CheckedForm) -> Result<Result<CaseNumber, FormErrors>, PageError> {
+fn examine(agency: &Agency, id: i64, sent: &CheckedForm) -> HandedIn {
     let form = match read(id, &sent.data) {
         Ok(form) => form,
         Err(errors) => return Ok(Err(errors)),
     };
     let given = sent.signed_in.given(Channel::Web, None, sent.idempotency_key());
-    let procedure = Application(BenefitSuspension::new(agency.law.clone()));
-    let command = ApplicationCommand::Submit { form, materials: Vec::new() };
-    match perform(agency.store.as_ref(), &procedure, CaseTarget::New(sent.signed_in.actor.area), &command, &given) {
-        Ok(performed) => Ok(Ok(performed.number)),
-        Err(failure) => match sort(failure, str::to_owned) {
-            Unsuccessful::Again(errors) => Ok(Err(errors)),
-            Unsuccessful::Page(error) => Err(error),
-        },
-    }
+    hand_in(agency, BenefitSuspension::new(agency.law.clone()), form, &given)
 }
 
 fn read(person_id: i64, data: &FormData) -> Result<Form, FormErrors> {

@@ -4,10 +4,9 @@ use axum::Router;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use casework::application::{Application, ApplicationCommand};
-use casework::{CaseTarget, CertificationWay, Channel, Given, OnBehalf, perform};
+use casework::{CertificationWay, Channel, Given, OnBehalf};
 use maud::Markup;
-use values::{CaseNumber, Month, Party, Text};
+use values::{Month, Party, Text};
 use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Surface, blocking};
 
 use super::desk_pages::{self, AUTHORISATION, Due, LIST, NOTE, SEEN_ON, WAY, WAYS};
@@ -16,7 +15,7 @@ use crate::common::SUSPENSION_PROPOSERS;
 use agency::Agency;
 use agency::case_parts::look;
 use agency::common::certification::CertificationStanding;
-use agency::common::refused::{Unsuccessful, sort};
+use agency::common::hand_in::{HandedIn, hand_in};
 use agency::shell::shell;
 
 pub fn routes() -> Router<Agency> {
@@ -105,21 +104,12 @@ async fn answer(State(agency): State<Agency>, Path(id): Path<i64>, form: Checked
     }
 }
 
-fn examine(agency: &Agency, id: i64, sent: &CheckedForm) -> Result<Result<CaseNumber, FormErrors>, PageError> {
+fn examine(agency: &Agency, id: i64, sent: &CheckedForm) -> HandedIn {
     let (form, given) = match read(id, sent) {
         Ok(read) => read,
         Err(errors) => return Ok(Err(errors)),
     };
-    let procedure = Application(LifeCertification::new(agency.law.clone()));
-    let command = ApplicationCommand::Submit { form, materials: Vec::new() };
-    let area = sent.signed_in.actor.area;
-    match perform(agency.store.as_ref(), &procedure, CaseTarget::New(area), &command, &given) {
-        Ok(performed) => Ok(Ok(performed.number)),
-        Err(failure) => match sort(failure, str::to_owned) {
-            Unsuccessful::Again(errors) => Ok(Err(errors)),
-            Unsuccessful::Page(error) => Err(error),
-        },
-    }
+    hand_in(agency, LifeCertification::new(agency.law.clone()), form, &given)
 }
 
 fn read(id: i64, sent: &CheckedForm) -> Result<(Form, Given), FormErrors> {

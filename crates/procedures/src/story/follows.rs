@@ -22,6 +22,7 @@ pub(super) fn check(world: &World, words: &str) -> Result<(), String> {
     }
     let (found, wanted) = match list.as_slice() {
         ["stage", case, stage] => (stage_of(world, case)?, (*stage).to_owned()),
+        ["awaits", case, role] => (awaited(world, case)?, (*role).to_owned()),
         ["deadline", case, day] => (deadline_of(world, case)?, (*day).to_owned()),
         ["owed", employer, month, amount] => {
             (sum(world, employer, month, |obligation| obligation.owed.contribution.total())?.plain(), (*amount).to_owned())
@@ -140,6 +141,14 @@ fn advance(world: &World, employer: &str) -> Result<Fen, String> {
     let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
     let balance = reader.balance(world.area, ledger::Account::Unallocated, party(world, employer)?).map_err(|error| error.to_string())?;
     Ok(-balance)
+}
+
+/// The role at whose desk a case waits, or `nobody`.
+fn awaited(world: &World, case: &str) -> Result<String, String> {
+    let (area, id) = *world.cases.get(case).ok_or_else(|| format!("there is no case {case}"))?;
+    let mut reader = world.agency.store.reader().map_err(|error| error.to_string())?;
+    let record = reader.case(area, id).map_err(|error| error.to_string())?.ok_or("the case is gone")?;
+    Ok(record.head.awaiting.map_or("nobody", casework::Role::as_str).to_owned())
 }
 
 fn stage_of(world: &World, case: &str) -> Result<String, String> {

@@ -11,6 +11,7 @@ mod steps;
 
 use agency::Agency;
 use agency::common::refused::{Unsuccessful, sort};
+use agency::routes::PAYROLL_READERS;
 use agency::shell::shell;
 use axum::Router;
 use axum::extract::{Path, RawQuery, State as From};
@@ -18,7 +19,7 @@ use axum::http::header::REFRESH;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use casework::{Actor, CaseHead, Channel, Role};
+use casework::{Actor, CaseHead, Channel};
 use ledger::BenefitFund;
 use maud::Markup;
 use values::{Month, Text};
@@ -29,15 +30,6 @@ use super::{Command, Step, start_run};
 
 pub const LIST: &str = "/desk/benefit-payrolls";
 
-const READERS: &[Role] = &[
-    Role::BenefitOfficer,
-    Role::Reviewer,
-    Role::DecisionMaker,
-    Role::FundAccountant,
-    Role::AreaLeader,
-    Role::CitySupervisor,
-    Role::Auditor,
-];
 /// Where staff see a payroll.
 pub fn officer_page(head: &CaseHead) -> String {
     format!("{LIST}/{}", head.number)
@@ -57,7 +49,7 @@ pub fn routes() -> Router<Agency> {
 }
 
 fn refuse_others(actor: &Actor) -> Result<(), PageError> {
-    if actor.has_any(READERS) {
+    if actor.has_any(PAYROLL_READERS) {
         return Ok(());
     }
     Err(PageError::Forbidden { what: Text::new("待遇发放", "the benefit payroll") })
