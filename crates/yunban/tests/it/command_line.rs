@@ -137,7 +137,7 @@ fn a_month_is_assessed_once_and_an_emergency_is_ended_once() {
     let ended = demo.run(&["emergency", "end", "2020-6", "--on", "2020-03-08"]).good();
     assert!(ended.contains("when the emergency ends → 2020-06-08"), "{ended}");
     demo.run(&["emergency", "end", "2020-6", "--on", "2020-03-08"]).refused("already recorded");
-    demo.run(&["emergency", "declare", "2020-6", "--on", "2020-03-08"]).refused("in force since 2020-02-02");
+    demo.run(&["emergency", "declare", "2020-6", "--on", "2020-03-08"]).refused("in force since 2 February 2020");
     assert_eq!(demo.run(&["emergency", "list"]).good(), "2020-6\t2020-02-02 – 2020-03-08\n");
     assert!(demo.run(&["verify"]).good().contains("everything holds"));
 }
