@@ -2,7 +2,7 @@
 
 use casework::Notification;
 use casework::procedure::CaseRef;
-use values::{Party, Text};
+use values::{Party, PartyKind, Text};
 
 use super::facts::Facts;
 use super::form::Form;
@@ -21,10 +21,15 @@ pub(super) fn to_both(form: &Form, facts: &Facts, case: CaseRef<'_>, subject: Te
     concerned(form, facts).into_iter().map(|to| Notification { to, subject: subject.clone(), body: body.clone() }).collect()
 }
 
-/// What went to the worker goes to the employer as well, which has to know of every station (工伤认定办法 第22条).
+/// What went to the worker goes to the employer as well, which has to know of every station (工伤认定办法 第22条). Word between the
+/// agency's own desks is nobody else's.
 pub(super) fn copied_to_employer(form: &Form, facts: &Facts, letters: &[Notification]) -> Vec<Notification> {
     let Some(employer) = facts.employer.as_ref().map(|_| Party::employer(form.employer_id)) else { return Vec::new() };
-    letters.iter().filter(|letter| letter.to != employer).map(|letter| Notification { to: employer, ..letter.clone() }).collect()
+    letters
+        .iter()
+        .filter(|letter| letter.to != employer && letter.to.kind != PartyKind::Agency)
+        .map(|letter| Notification { to: employer, ..letter.clone() })
+        .collect()
 }
 
 /// The limit of the decision is another one.

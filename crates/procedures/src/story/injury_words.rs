@@ -241,6 +241,10 @@ pub(super) fn contains(found: Result<String, String>, part: &str) -> Result<(), 
     found.and_then(|found| if found.contains(part) { Ok(()) } else { Err(format!("{part} is not in: {found}")) })
 }
 
+pub(super) fn lacks(found: Result<String, String>, part: &str) -> Result<(), String> {
+    found.and_then(|found| if found.contains(part) { Err(format!("{part} is in: {found}")) } else { Ok(()) })
+}
+
 fn head(world: &World, area: AreaCode, id: i64) -> Result<casework::CaseHead, String> {
     Ok(record(world, area, id)?.head)
 }

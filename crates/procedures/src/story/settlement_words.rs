@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use values::{Fen, Party};
 
 use super::Answer;
-use super::injury_words::{case_of, contains, material, record, worker};
+use super::injury_words::{case_of, contains, lacks, material, record, worker};
 use super::parse::Row;
 use super::replay::Door;
 use super::world::World;
@@ -166,7 +166,8 @@ pub(super) fn follows(world: &World, words: &[&str]) -> Option<Result<(), String
         ["paid-out", case, who, amount] => compared(paid(world, case, who), (*amount).to_owned()),
         ["owes", who, amount] => compared(owes(world, who), (*amount).to_owned()),
         // A store that keeps no views keeps no letters that could be read.
-        ["told", ..] if world.agency.store.views().is_err() => Ok(()),
+        ["told" | "untold", ..] if world.agency.store.views().is_err() => Ok(()),
+        ["untold", who, part @ ..] => lacks(letters(world, who), &part.join(" ")),
         ["told", who, part @ ..] => contains(letters(world, who), &part.join(" ")),
         _ => return None,
     })
