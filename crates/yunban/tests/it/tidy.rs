@@ -311,3 +311,23 @@ fn no_path_of_one_machine_and_no_merge_mark_is_committed() {
     }
     assert!(read > 100, "the files are read");
 }
+
+/// The README's first command names no program, so the workspace has to have one that is meant.
+#[test]
+fn run_without_a_name_means_the_program() {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(project())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let meant = metadata["workspace_default_members"].as_array().unwrap();
+    let of_package = |package: &serde_json::Value| {
+        let targets = package["targets"].as_array().unwrap().clone();
+        let binaries = targets.into_iter().filter(|target| target["kind"].as_array().unwrap().contains(&"bin".into()));
+        binaries.map(|target| target["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let packages = metadata["packages"].as_array().unwrap().iter().filter(|package| meant.contains(&package["id"]));
+    assert_eq!(packages.flat_map(of_package).collect::<Vec<_>>(), ["yunban"]);
+}
