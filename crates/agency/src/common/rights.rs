@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use casework::{BenefitAmount, Entitlement, Failure};
+use casework::{BenefitAmount, Entitlement, Failure, Person};
 use maud::{Markup, html};
-use values::{AreaCode, CaseNumber, Date, Explanation, Fen, Language, Month, Text};
+use values::{AreaCode, CaseNumber, Date, Explanation, Fen, Language, Month, Party, Text};
 use web::components::{Column, SummaryList, Table, Tone, explanation_details, money, month, month_words, section, tag};
+use web::{PageError, SignedIn};
 
 use crate::Agency;
+use crate::case_parts::look;
 use crate::registry::CaseView;
 
 /// Rights of somebody with what decided on them and what was paid.
@@ -27,6 +29,22 @@ pub struct Decided {
     pub title: Text,
     pub result: Option<Text>,
     pub explanation: Option<Explanation>,
+}
+
+/// A person of the reader's own area and every right they have, for a form at the desk; the look at them is recorded with `why`.
+pub fn beneficiary_at_desk(
+    agency: &Agency,
+    signed_in: &SignedIn,
+    person_id: i64,
+    why: &str,
+) -> Result<(Person, Vec<Entitlement>), PageError> {
+    let (area, party) = (signed_in.actor.area, Party::person(person_id));
+    let mut reader = agency.store.reader()?;
+    let person = reader.person(area, person_id)?.ok_or(PageError::NotFound)?;
+    let rights = reader.entitlements_of_beneficiary(area, party)?;
+    drop(reader);
+    look(agency, &signed_in.actor, area, signed_in.now, "person.looked_at", party.to_string(), why)?;
+    Ok((person, rights))
 }
 
 impl Rights {

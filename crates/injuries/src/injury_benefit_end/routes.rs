@@ -1,8 +1,8 @@
 //! The desk's address of the proposal.
 
 use agency::Agency;
-use agency::case_parts::look;
 use agency::common::hand_in::{HandedIn, hand_in};
+use agency::common::rights::beneficiary_at_desk;
 use agency::routes::{Access, Route};
 use agency::shell::shell;
 use axum::Router;
@@ -11,8 +11,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use casework::{Channel, Role};
-use values::{Party, Text};
-use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Surface, blocking};
+use values::Text;
+use web::{CheckedForm, FormData, FormErrors, FormReader, SignedIn, Surface, blocking};
 
 use super::{EndGround, Form, InjuryBenefitEnd, pages};
 use crate::benefit_pages::LIST;
@@ -32,15 +32,7 @@ async fn begin(State(agency): State<Agency>, signed_in: SignedIn, Path(id): Path
 
 async fn show(agency: Agency, signed_in: &SignedIn, id: i64, data: FormData, errors: FormErrors) -> Response {
     let asking = signed_in.clone();
-    let found = blocking(move || {
-        let area = asking.actor.area;
-        let mut reader = agency.store.reader()?;
-        let person = reader.person(area, id)?.ok_or(PageError::NotFound)?;
-        let rights = reader.entitlements_of_beneficiary(area, Party::person(id))?;
-        drop(reader);
-        look(&agency, &asking.actor, area, asking.now, "person.looked_at", Party::person(id).to_string(), "injury_benefit_end")?;
-        Ok::<_, PageError>((person, rights))
-    });
+    let found = blocking(move || beneficiary_at_desk(&agency, &asking, id, "injury_benefit_end"));
     match found.await {
         Err(error) => signed_in.refuse(&error),
         Ok((person, rights)) => {

@@ -6,14 +6,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use casework::Channel;
-use values::{Month, Party, Text};
-use web::{CheckedForm, FormData, FormErrors, FormReader, PageError, SignedIn, Surface, blocking};
+use values::{Month, Text};
+use web::{CheckedForm, FormData, FormErrors, FormReader, SignedIn, Surface, blocking};
 
 use super::pages::{self, Frame};
 use super::{BenefitSuspension, Form, SuspensionAction, SuspensionReason};
 use agency::Agency;
-use agency::case_parts::look;
 use agency::common::hand_in::{HandedIn, hand_in};
+use agency::common::rights::beneficiary_at_desk;
 use agency::shell::shell;
 
 pub fn routes() -> Router<Agency> {
@@ -26,15 +26,7 @@ async fn begin(State(agency): State<Agency>, signed_in: SignedIn, Path(id): Path
 
 async fn show(agency: Agency, signed_in: &SignedIn, id: i64, data: FormData, errors: FormErrors) -> Response {
     let asking = signed_in.clone();
-    let found = blocking(move || {
-        let area = asking.actor.area;
-        let mut reader = agency.store.reader()?;
-        let person = reader.person(area, id)?.ok_or(PageError::NotFound)?;
-        let rights = reader.entitlements_of_beneficiary(area, Party::person(id))?;
-        drop(reader);
-        look(&agency, &asking.actor, area, asking.now, "person.looked_at", Party::person(id).to_string(), "benefit_suspension")?;
-        Ok::<_, PageError>((person, rights))
-    });
+    let found = blocking(move || beneficiary_at_desk(&agency, &asking, id, "benefit_suspension"));
     match found.await {
         Err(error) => signed_in.refuse(&error),
         Ok((person, rights)) => {
